@@ -1,0 +1,5 @@
+"""`python -m clearhall`."""
+
+from clearhall.cli import main
+
+main()

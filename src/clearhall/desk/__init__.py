@@ -1,0 +1,1 @@
+"""The product: a Django site made of features, one folder each, layered as `pyproject.toml` says."""
