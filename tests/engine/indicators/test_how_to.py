@@ -1,0 +1,15 @@
+import contextlib
+import io
+import re
+from pathlib import Path
+
+PAGE = Path(__file__).parents[3] / "docs" / "how-to" / "find-indicators.md"
+
+
+def test_the_example_of_the_how_to_prints_what_the_page_says():
+    page = PAGE.read_text(encoding="utf-8")
+    code, printed = re.search(r"```python\n(.*?)```.*?```\n(.*?)```", page, re.DOTALL).groups()
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        exec(code, {})  # our own page
+    assert out.getvalue() == printed
