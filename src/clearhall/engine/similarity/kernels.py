@@ -1,0 +1,501 @@
+"""Compiled inner loops of the near-duplicate index: shingling, MinHash, band keys, look-ups.
+
+Only loops over numbers belong here, no rule of what counts as similar. Importing this module imports numba and compiles
+(or loads from numba's cache) every kernel, so the rest of the package reaches it through `compiled.kernels()`, at the
+first call that needs it. All helpers stay in this one file: numba's cache notices changes only in the file of the
+function itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numba import float64, int64, njit, types, uint16, uint32, uint64, void
+
+NO_ROW = 0xFFFFFFFF
+HASH_FUNCTIONS = 64
+DIGIT = 0x30
+# Inputs are declared read-only, so that the same build serves arrays in memory and read-only pages of a snapshot.
+READ_U32 = types.Array(uint32, 1, "C", readonly=True)
+READ_U16_ROWS = types.Array(uint16, 2, "C", readonly=True)
+
+
+def _compiled(*signatures: Any) -> Any:
+    """Compile with numba's on-disk cache, or without it where no cache folder can be written."""
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        try:
+            return njit(list(signatures) or None, cache=True)(function)
+        except (RuntimeError, OSError):  # "no locator available", read-only or full disk
+            return njit(list(signatures) or None)(function)
+
+    return decorate
+
+
+@_compiled()
+def _kind(point: int) -> Any:
+    """0 for a character that is skipped, 1 for a letter, 2 for a digit, 3 for a character that is a word by itself.
+
+    Ranges are written out rather than taken from `unicodedata`, whose tables change with the Python version: a
+    signature must be the same on every machine.
+    """
+    if point < 0x80:
+        if 0x61 <= point <= 0x7A or 0x41 <= point <= 0x5A:
+            return 1
+        return 2 if 0x30 <= point <= 0x39 else 0
+    if point < 0xC0:
+        return 1 if point in (0xAA, 0xB5, 0xBA) else 0
+    if 0x3400 <= point <= 0x9FFF or 0x3040 <= point <= 0x31BF or 0xAC00 <= point <= 0xD7A3:
+        return 3
+    if point in (0xD7, 0xF7) or 0x300 <= point <= 0x36F:  # signs; combining marks
+        return 0
+    if 0x2000 <= point <= 0x2BFF or 0x2E00 <= point <= 0x2E7F or 0x3000 <= point <= 0x303F:  # punctuation and symbols
+        return 0
+    if 0xD800 <= point <= 0xF8FF:  # surrogates, private use
+        return 0
+    if 0xF900 <= point <= 0xFAFF:
+        return 3
+    if 0xFE00 <= point <= 0xFE6F or 0xFF00 <= point <= 0xFF0F or 0xFFF0 <= point <= 0xFFFF or point == 0xFEFF:
+        return 0
+    if 0x1F000 <= point <= 0x1FBFF or point >= 0xE0000:  # pictures; tags and private use
+        return 0
+    if 0x20000 <= point <= 0x3FFFF:
+        return 3
+    return 1
+
+
+@_compiled()
+def _mixed(value: Any) -> Any:
+    """Spread 64 bits over 64 bits (the finaliser of splitmix64)."""
+    value = np.uint64(value)
+    value ^= value >> np.uint64(30)
+    value *= np.uint64(0xBF58476D1CE4E5B9)
+    value ^= value >> np.uint64(27)
+    value *= np.uint64(0x94D049BB133111EB)
+    value ^= value >> np.uint64(31)
+    return value
+
+
+@_compiled()
+def _folded(points: Any, start: int, stop: int, stream: Any, kinds: Any) -> Any:
+    """Write the characters that count to `stream`; a run of digits becomes one digit. Returns how many."""
+    length = 0
+    in_number = False
+    for i in range(start, stop):
+        kind = _kind(points[i])
+        if kind == 0:
+            continue
+        if kind == 2:
+            if in_number:
+                continue
+            stream[length] = DIGIT
+        else:
+            stream[length] = points[i]
+        kinds[length] = kind
+        in_number = kind == 2
+        length += 1
+    return length
+
+
+@_compiled()
+def _distinct_grams(stream: Any, kinds: Any, length: int, letters: int, table: Any, grams: Any) -> Any:
+    """Write the distinct grams of a folded stream to `grams` in order of first appearance. Returns how many."""
+    size = 16
+    while size < 2 * length:
+        size *= 2
+    for i in range(size):
+        table[i] = 0
+    mask = np.uint64(size - 1)
+    found = 0
+    for i in range(length):
+        wanted = 2 if kinds[i] == 3 else letters
+        gram = np.uint64(0)
+        taken = 0
+        while taken < wanted and i + taken < length:
+            gram = gram * np.uint64(0x9E3779B97F4A7C15) + np.uint64(stream[i + taken]) + np.uint64(1)
+            taken += 1
+            if taken > 1 and kinds[i + taken - 1] == 3:  # letters followed by a Chinese character end there
+                wanted = taken
+        if taken < wanted:
+            break
+        value = _mixed(gram) | np.uint64(1)  # 0 marks an empty slot
+        slot = value >> np.uint64(8) & mask
+        while table[slot] != 0 and table[slot] != value:
+            slot = (slot + np.uint64(1)) & mask
+        if table[slot] == 0:
+            table[slot] = value
+            grams[found] = value
+            found += 1
+    return found
+
+
+@_compiled(int64(READ_U32, int64, uint64[::1]))
+def distinct_grams(points: Any, letters: int, grams: Any) -> Any:
+    """Distinct gram hashes of one text into `grams` (as long as the text or longer). Returns how many."""
+    length = points.shape[0]
+    stream = np.empty(length, np.uint32)
+    kinds = np.empty(length, np.uint8)
+    table = np.empty(max(16, 4 * length), np.uint64)
+    kept = _folded(points, 0, length, stream, kinds)
+    return _distinct_grams(stream, kinds, kept, letters, table, grams)
+
+
+@_compiled(void(READ_U32, int64[::1], int64, int64, READ_U32, READ_U32, uint16[:, ::1]))
+def sign_texts(points: Any, ends: Any, letters: int, fewest: int, factors: Any, terms: Any, out: Any) -> None:
+    """One signature row per text: kind, distinct grams (capped at 65535), then one 16-bit minimum per hash function.
+
+    A text with fewer than `fewest` distinct grams gets kind 2 and minima drawn from a hash of all its characters, so
+    that it equals only itself; a text with no character but blanks gets kind 3, which matches nothing.
+    """
+    longest = 1
+    start = 0
+    for row in range(ends.shape[0]):
+        longest = max(longest, ends[row] - start)
+        start = ends[row]
+    stream = np.empty(longest, np.uint32)
+    kinds = np.empty(longest, np.uint8)
+    grams = np.empty(longest, np.uint64)
+    table = np.empty(max(16, 4 * longest), np.uint64)
+    functions = factors.shape[0]
+    minima = np.empty(functions, np.uint32)
+    start = 0
+    for row in range(ends.shape[0]):
+        stop = ends[row]
+        kept = _folded(points, start, stop, stream, kinds)
+        found = _distinct_grams(stream, kinds, kept, letters, table, grams)
+        out[row, 1] = min(found, 65535)
+        if found >= fewest:
+            out[row, 0] = 1
+            for k in range(functions):
+                minima[k] = np.uint32(0xFFFFFFFF)
+            for g in range(found):
+                value = np.uint32(grams[g] >> np.uint64(32))
+                for k in range(functions):
+                    minima[k] = min(minima[k], np.uint32(np.uint32(value * factors[k]) + terms[k]))
+            for k in range(functions):
+                out[row, 2 + k] = np.uint16((np.uint64(minima[k]) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(48))
+        else:
+            whole = np.uint64(0)
+            seen = 0
+            for i in range(start, stop):
+                if points[i] != 0x20 and not 9 <= points[i] <= 13 and points[i] != 0x3000:
+                    whole = _mixed(whole * np.uint64(0x9E3779B97F4A7C15) + np.uint64(points[i]) + np.uint64(1))
+                    seen += 1
+            out[row, 0] = 2 if seen else 3
+            for k in range(functions):
+                whole = _mixed(whole + np.uint64(0x9E3779B97F4A7C15))
+                out[row, 2 + k] = np.uint16(whole >> np.uint64(48))
+        start = stop
+
+
+@_compiled()
+def _column(band: int, k: int, per_band: int) -> Any:
+    """Where the k-th minimum of a band stands in a signature row.
+
+    Bands take neighbouring minima while these last; further bands take minima that lie far apart, so that two bands
+    share one minimum at most.
+    """
+    whole = HASH_FUNCTIONS // per_band
+    return 2 + band * per_band + k if band < whole else 2 + (band - whole) + k * whole
+
+
+@_compiled()
+def _bucket(signature: Any, band: int, per_band: int, bits: int) -> Any:
+    """The bucket of one band of a signature: each band has 2 ** bits of its own, which keeps a bulk load in cache."""
+    key = np.uint64(band + 1)
+    for k in range(per_band):
+        key = key * np.uint64(0x9E3779B97F4A7C15) + np.uint64(signature[_column(band, k, per_band)])
+    return (band << bits) + np.int64(_mixed(key) >> np.uint64(64 - bits))
+
+
+@_compiled(uint32[::1](READ_U16_ROWS, int64, int64, int64))
+def bucket_starts(signatures: Any, bands: int, per_band: int, bits: int) -> Any:
+    """Where each bucket starts: bands * 2 ** bits + 1 offsets into the postings that `fill_postings` writes."""
+    starts = np.zeros((bands << bits) + 1, np.uint32)
+    for band in range(bands):
+        for row in range(signatures.shape[0]):
+            if 1 <= signatures[row, 0] <= 2:
+                starts[_bucket(signatures[row], band, per_band, bits) + 1] += np.uint32(1)
+    for bucket in range(bands << bits):
+        starts[bucket + 1] += starts[bucket]
+    return starts
+
+
+@_compiled(void(READ_U16_ROWS, int64, int64, int64, uint32[::1], uint32[::1]))
+def fill_postings(signatures: Any, bands: int, per_band: int, bits: int, cursors: Any, postings: Any) -> None:
+    """Write each row into its buckets, rows ascending within a bucket; `cursors` are the starts and are moved."""
+    for band in range(bands):
+        for row in range(signatures.shape[0]):
+            if 1 <= signatures[row, 0] <= 2:
+                bucket = _bucket(signatures[row], band, per_band, bits)
+                postings[cursors[bucket]] = row
+                cursors[bucket] += np.uint32(1)
+
+
+@_compiled()
+def _similarity(left: Any, right: Any) -> Any:
+    """Estimated score of two signatures, 0 to 1: the mean of Jaccard overlap and containment of the smaller text."""
+    kind = left[0]
+    if kind == 3 or kind != right[0]:
+        return 0.0
+    functions = left.shape[0] - 2
+    equal = 0
+    for k in range(functions):
+        equal += left[2 + k] == right[2 + k]
+    if kind == 2:  # stands for the whole text: all or nothing
+        return 1.0 if equal == functions else 0.0
+    jaccard = equal / functions
+    a, b = np.int64(left[1]), np.int64(right[1])
+    contained = min(1.0, jaccard * (a + b) / ((1.0 + jaccard) * min(a, b)))
+    return (jaccard + contained) / 2.0
+
+
+@_compiled()
+def _shares_band(left: Any, right: Any, shape: Any) -> Any:
+    """True when all minima of some band agree: not so when two keys merely fell into one bucket.
+
+    Without it an answer would depend on the number of buckets, and a snapshot would answer otherwise than the tail.
+    """
+    for band in range(shape[0]):
+        equal = 0
+        for k in range(shape[1]):
+            column = _column(band, k, shape[1])
+            equal += left[column] == right[column]
+        if equal == shape[1]:
+            return True
+    return False
+
+
+@_compiled()
+def _scored(
+    query: Any, signatures: Any, taken: Any, count: int, shape: Any, threshold: float, rows: Any, scores: Any
+) -> Any:
+    """Score the rows named in `taken`; those met in most bands come first when there are more than may be scored.
+
+    Writes rows and scores at or above `threshold`; returns how many, negative when rows were left out.
+    """
+    most = shape[4]
+    size = 16
+    while size < 2 * count:
+        size *= 2
+    mask = np.uint64(size - 1)
+    table = np.full(size, NO_ROW, np.uint32)
+    bands = np.zeros(size, np.uint8)
+    order = np.empty(count, np.int64)
+    unique = 0
+    for i in range(count):
+        row = taken[i]
+        slot = (np.uint64(row) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32) & mask
+        while table[slot] != NO_ROW and table[slot] != row:
+            slot = (slot + np.uint64(1)) & mask
+        if table[slot] == NO_ROW:
+            table[slot] = row
+            order[unique] = np.int64(slot)
+            unique += 1
+        bands[slot] += np.uint8(1)
+    floor, beyond = 1, 0
+    if unique > most:
+        met = np.zeros(256, np.int64)
+        for i in range(unique):
+            met[bands[order[i]]] += 1
+        floor, above = 255, 0
+        while floor > 1 and above + met[floor] <= most:
+            above += met[floor]
+            floor -= 1
+        beyond = most - above  # rows met in exactly `floor` bands that still fit
+    found = 0
+    for i in range(unique):
+        slot_index = order[i]
+        if unique > most:
+            if bands[slot_index] < floor or (bands[slot_index] == floor and beyond <= 0):
+                continue
+            if bands[slot_index] == floor:
+                beyond -= 1
+        score = _similarity(query, signatures[table[slot_index]])
+        if score >= threshold and _shares_band(query, signatures[table[slot_index]], shape):
+            rows[found] = table[slot_index]
+            scores[found] = score
+            found += 1
+    return -found - 1 if unique > most else found
+
+
+@_compiled()
+def _smallest_first(sizes: Any) -> Any:
+    """Positions of `sizes` in ascending order of size (insertion sort: there are about twenty bands)."""
+    order = np.arange(sizes.shape[0])
+    for i in range(1, sizes.shape[0]):
+        moved, j = order[i], i
+        while j > 0 and sizes[order[j - 1]] > sizes[moved]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = moved
+    return order
+
+
+@_compiled()
+def _look_up_sorted(
+    query: Any, signatures: Any, starts: Any, postings: Any, shape: Any, threshold: float, rows: Any, scores: Any
+) -> Any:
+    bands, per_band, bits, budget = shape[0], shape[1], shape[2], shape[3]
+    if query[0] == 3:
+        return 0
+    buckets = np.empty(bands, np.int64)
+    sizes = np.empty(bands, np.int64)
+    total = 0
+    for band in range(bands):
+        buckets[band] = _bucket(query, band, per_band, bits)
+        sizes[band] = np.int64(starts[buckets[band] + 1]) - np.int64(starts[buckets[band]])
+        total += sizes[band]
+    taken = np.empty(min(total, budget), np.uint32)
+    count = 0
+    for band in _smallest_first(sizes):
+        first = np.int64(starts[buckets[band]])
+        for i in range(min(sizes[band], taken.shape[0] - count)):
+            taken[count] = postings[first + i]
+            count += 1
+    found = _scored(query, signatures, taken, count, shape, threshold, rows, scores)
+    return -found - 1 if found >= 0 and total > budget else found
+
+
+@_compiled()
+def _look_up_linked(
+    query: Any,
+    signatures: Any,
+    heads: Any,
+    links: Any,
+    shape: Any,
+    threshold: float,
+    rows: Any,
+    scores: Any,
+) -> Any:
+    bands, per_band, bits, budget = shape[0], shape[1], shape[2], shape[3]
+    if query[0] == 3:
+        return 0
+    buckets = np.empty(bands, np.int64)
+    sizes = np.empty(bands, np.int64)
+    total = 0
+    for band in range(bands):
+        buckets[band] = _bucket(query, band, per_band, bits)
+        sizes[band] = np.int64(heads[buckets[band], 1])
+        total += sizes[band]
+    taken = np.empty(min(total, budget), np.uint32)
+    count = 0
+    for band in _smallest_first(sizes):
+        entry = np.int64(heads[buckets[band], 0])
+        while entry != NO_ROW and count < taken.shape[0]:
+            taken[count] = entry // bands
+            count += 1
+            entry = np.int64(links[entry])
+    found = _scored(query, signatures, taken, count, shape, threshold, rows, scores)
+    return -found - 1 if found >= 0 and total > budget else found
+
+
+@_compiled()
+def _link(signatures: Any, row: int, band: int, heads: Any, links: Any, shape: Any) -> None:
+    bucket = _bucket(signatures[row], band, shape[1], shape[2])
+    entry = row * shape[0] + band
+    links[entry] = heads[bucket, 0]
+    heads[bucket, 0] = np.uint32(entry)
+    heads[bucket, 1] += np.uint32(1)
+
+
+_SHAPE = types.Array(int64, 1, "C", readonly=True)
+_READ_ROW = types.Array(uint16, 1, "C", readonly=True)
+
+
+@_compiled(int64(_READ_ROW, READ_U16_ROWS, READ_U32, READ_U32, _SHAPE, float64, uint32[::1], float64[::1]))
+def look_up_sorted(
+    query: Any, signatures: Any, starts: Any, postings: Any, shape: Any, threshold: float, rows: Any, scores: Any
+) -> Any:
+    """Rows of a sorted index like `query` and their scores; returns n, or -n - 1 when hot keys were capped.
+
+    `shape` is bands, rows a band, bucket bits, most postings read, most rows scored; `rows` holds as many as the last.
+    """
+    return _look_up_sorted(query, signatures, starts, postings, shape, threshold, rows, scores)
+
+
+@_compiled(int64(_READ_ROW, READ_U16_ROWS, uint32[:, ::1], uint32[::1], _SHAPE, float64, uint32[::1], float64[::1]))
+def look_up_linked(
+    query: Any,
+    signatures: Any,
+    heads: Any,
+    links: Any,
+    shape: Any,
+    threshold: float,
+    rows: Any,
+    scores: Any,
+) -> Any:
+    """The same for an index in memory, which grows by linked lists."""
+    return _look_up_linked(query, signatures, heads, links, shape, threshold, rows, scores)
+
+
+@_compiled(void(READ_U16_ROWS, int64, int64, uint32[:, ::1], uint32[::1], _SHAPE))
+def link_rows(signatures: Any, first: int, stop: int, heads: Any, links: Any, shape: Any) -> None:
+    """Enter rows `first` to `stop` - 1 into the linked lists; a row that matches nothing is left out."""
+    for row in range(first, stop):
+        if 1 <= signatures[row, 0] <= 2:
+            for band in range(shape[0]):
+                _link(signatures, row, band, heads, links, shape)
+
+
+@_compiled()
+def _best(ids: Any, rows: Any, scores: Any, found: int) -> Any:
+    """Position of the highest score, the smallest id among equals; -1 for none. A negative `found` is decoded."""
+    if found < 0:
+        found = -found - 1
+    best = -1
+    for i in range(found):
+        if best < 0 or scores[i] > scores[best] or (scores[i] == scores[best] and ids[rows[i]] < ids[rows[best]]):
+            best = i
+    return best
+
+
+_READ_IDS = types.Array(int64, 1, "C", readonly=True)
+
+
+@_compiled(void(READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, READ_U32, READ_U32, _SHAPE, float64, int64[::1], float64[::1]))
+def best_sorted(
+    queries: Any,
+    signatures: Any,
+    ids: Any,
+    starts: Any,
+    postings: Any,
+    shape: Any,
+    threshold: float,
+    best: Any,
+    top: Any,
+) -> None:
+    """Best row of a sorted index for each query into `best` (-1 for none), its score into `top`."""
+    rows = np.empty(shape[4], np.uint32)
+    scores = np.empty(shape[4], np.float64)
+    for q in range(queries.shape[0]):
+        found = _look_up_sorted(queries[q], signatures, starts, postings, shape, threshold, rows, scores)
+        position = _best(ids, rows, scores, found)
+        best[q] = np.int64(rows[position]) if position >= 0 else -1
+        top[q] = scores[position] if position >= 0 else 0.0
+
+
+@_compiled(
+    void(
+        READ_U16_ROWS, int64, int64, _READ_IDS, uint32[:, ::1], uint32[::1], _SHAPE, float64,
+        int64[::1], float64[::1],
+    )
+)  # fmt: skip
+def best_linked_then_link(
+    signatures: Any, first: int, stop: int, ids: Any, heads: Any, links: Any, shape: Any,
+    threshold: float, best: Any, top: Any,
+) -> None:  # fmt: skip
+    """For rows `first` to `stop` - 1 in turn: the best row entered before it, then enter it."""
+    rows = np.empty(shape[4], np.uint32)
+    scores = np.empty(shape[4], np.float64)
+    for row in range(first, stop):
+        query = signatures[row]
+        found = _look_up_linked(query, signatures, heads, links, shape, threshold, rows, scores)
+        position = _best(ids, rows, scores, found)
+        best[row - first] = np.int64(rows[position]) if position >= 0 else -1
+        top[row - first] = scores[position] if position >= 0 else 0.0
+        if query[0] != 3:
+            for band in range(shape[0]):
+                _link(signatures, row, band, heads, links, shape)
