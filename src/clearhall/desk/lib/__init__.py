@@ -1,0 +1,1 @@
+"""Small tools without tables that every feature stands on."""

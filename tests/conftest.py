@@ -1,0 +1,58 @@
+"""Fixtures for the whole suite. The environment it runs in is set in tests/settings.py."""
+
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
+from tools.catalogues import compile_all
+
+from clearhall.desk.intake.quotas import forget_counts
+from clearhall.desk.intake.routes import forget_routes
+from clearhall.desk.ledger import guards
+from clearhall.desk.matching.index import PROCESS
+from clearhall.desk.matching.queries import KEPT
+from clearhall.desk.watchposts.queries import forget_watchposts
+from tests.browser.chromium import CHROMIUM, FLAGS
+
+# Machines are shared and noisy: a slow example is no fault.
+hypothesis.settings.register_profile("no-deadline", deadline=None)
+hypothesis.settings.load_profile("no-deadline")
+compile_all()  # pages are tested in three languages, and set-up may be older than the catalogues
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied_between_tests():
+    """The log refuses deletion even to Django's `flush`, which tests with real transactions need at their end."""
+    kind = type(connection.ops)
+    flush = kind.execute_sql_flush
+
+    def flush_without_guards(self, sql_list):
+        guards.remove(self.connection)
+        flush(self, sql_list)
+        guards.install(self.connection)
+
+    kind.execute_sql_flush = flush_without_guards
+    yield
+    kind.execute_sql_flush = flush
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """What a process remembers of the tables for seconds must not outlive a test."""
+    yield
+    forget_routes()
+    forget_counts()
+    forget_watchposts()
+    PROCESS.forget()
+    KEPT.forget()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of this process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
