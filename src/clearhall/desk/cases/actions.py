@@ -1,0 +1,39 @@
+"""Every change to a case. One function, one transaction, one record in the log; effects wait for the commit.
+
+The functions stand in files by subject; other features import them from here.
+"""
+
+from clearhall.desk.cases.answers import Answer, correct_outcome, publish_outcome
+from clearhall.desk.cases.bulk import BulkResult, hand_over_cases, take_cases
+from clearhall.desk.cases.closing import Closing, close_case, reopen_by_reporter, withdraw_by_reporter
+from clearhall.desk.cases.holding import assign_case, hand_over_case, release_case, take_case
+from clearhall.desk.cases.opening import NewCase, new_cases, open_cases, store_cases
+from clearhall.desk.cases.sorting import reclassify_case
+from clearhall.desk.cases.talking import add_case_note, ask_reporter, erase_notes, mark_news_read, reporter_answered
+
+__all__ = [
+    "Answer",
+    "BulkResult",
+    "Closing",
+    "NewCase",
+    "add_case_note",
+    "ask_reporter",
+    "assign_case",
+    "close_case",
+    "correct_outcome",
+    "erase_notes",
+    "hand_over_case",
+    "hand_over_cases",
+    "mark_news_read",
+    "new_cases",
+    "open_cases",
+    "publish_outcome",
+    "reclassify_case",
+    "release_case",
+    "reopen_by_reporter",
+    "reporter_answered",
+    "store_cases",
+    "take_case",
+    "take_cases",
+    "withdraw_by_reporter",
+]

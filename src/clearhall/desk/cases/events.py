@@ -1,0 +1,32 @@
+from enum import StrEnum
+
+
+class CaseEvent(StrEnum):
+    """Names written to the ledger: <thing>:<what happened>. Never reuse or rename one."""
+
+    OPENED = "case:opened"
+    TAKEN = "case:taken"
+    RELEASED = "case:released"
+    ASSIGNED = "case:assigned"
+    HANDED_OVER = "case:handed_over"
+    NOTED = "case:noted"
+    ASKED = "case:asked"
+    ANSWERED_BY_REPORTER = "case:answered_by_reporter"
+    HARM_CHANGED = "case:harm_changed"
+    CLOSED = "case:closed"
+    REOPENED = "case:reopened"
+    ANSWER_PUBLISHED = "case:answer_published"
+    ANSWER_CORRECTED = "case:answer_corrected"
+    WITHDRAWN = "case:withdrawn"
+
+
+class CasePermission(StrEnum):
+    """What a role can carry; which one carries what stands in access.py."""
+
+    VIEW = "cases:view"
+    TAKE = "cases:take"
+    WORK = "cases:work"
+    ASSIGN = "cases:assign"
+    HAND_OVER = "cases:hand_over"
+    CLOSE = "cases:close"
+    PUBLISH = "cases:publish"

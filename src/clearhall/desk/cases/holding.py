@@ -1,0 +1,149 @@
+"""Who has a case: take, release, assign, hand to another body."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from clearhall.desk.accounts.people import people_at
+from clearhall.desk.bodies.errors import BodyNotFound
+from clearhall.desk.bodies.models import Body
+from clearhall.desk.cases import telling, words
+from clearhall.desk.cases.access import case_for_update, may
+from clearhall.desk.cases.clocks import Clocks
+from clearhall.desk.cases.errors import AlreadyTaken, AlreadyThere, AlreadyYours, NeedsAPerson, NobodyThere, NotHolder
+from clearhall.desk.cases.events import CaseEvent, CasePermission
+from clearhall.desk.cases.log import record_step, standing
+from clearhall.desk.cases.models import Case, Note, NoteKind
+from clearhall.desk.cases.states import HOLDER_MOVES, Move, state_after
+from clearhall.desk.lib.actors import Actor, Role
+
+
+def require_holder(case: Case, move: Move, *, actor: Actor) -> None:
+    """Raise NotHolder when somebody else has the case and the move is the holder's. Jobs are nobody's rival."""
+    if (
+        move in HOLDER_MOVES
+        and case.assignee_id is not None
+        and case.assignee_id != actor.person_id
+        and not actor.is_job
+    ):
+        raise NotHolder(holder=case.assignee.handle if case.assignee else "")
+
+
+@transaction.atomic
+def take_case(case_id: int, *, actor: Actor, at: datetime) -> Case:
+    """Make the actor the one who has the case. Of two who try at once one gets it.
+
+    Raises:
+        CaseNotFound, NotAllowed: see access.case_for_update.
+        NeedsAPerson: a job cannot take a case.
+        AlreadyYours, AlreadyTaken: the latter names who has it.
+        MoveNotAllowed: the case is closed.
+    """
+    case = case_for_update(case_id, actor=actor, permission=CasePermission.TAKE)
+    if actor.person_id is None:
+        raise NeedsAPerson
+    if case.assignee_id is not None and case.closed_at is None:
+        raise AlreadyYours if case.assignee_id == actor.person_id else _taken(case)
+    before = standing(case)
+    case.state = state_after(case.state, Move.TAKE)
+    case.assignee_id = actor.person_id
+    case.taken_at = at
+    case.first_response_at = case.first_response_at or at
+    case.save(update_fields=["state", "assignee", "taken_at", "first_response_at"])
+    record_step(CaseEvent.TAKEN, case, before=before, actor=actor, at=at)
+    return case
+
+
+@transaction.atomic
+def release_case(case_id: int, *, actor: Actor, at: datetime) -> Case:
+    """Put the case back into the queue. Its holder may, and whoever may assign cases there."""
+    case = case_for_update(case_id, actor=actor, permission=CasePermission.WORK)
+    before = standing(case)
+    if case.assignee_id != actor.person_id and not may(actor, CasePermission.ASSIGN, case=case):
+        raise NotHolder
+    case.state = state_after(case.state, Move.RELEASE)
+    case.assignee, case.taken_at = None, None
+    case.save(update_fields=["state", "assignee", "taken_at"])
+    record_step(CaseEvent.RELEASED, case, before=before, actor=actor, at=at)
+    return case
+
+
+@transaction.atomic
+def assign_case(case_id: int, *, to_person_id: int, actor: Actor, at: datetime) -> Case:
+    """Give the case to a caseworker of its body, whoever had it before.
+
+    Raises:
+        CaseNotFound, NotAllowed, MoveNotAllowed: as everywhere.
+        NobodyThere: the person is no caseworker there. AlreadyThere: the person has it already.
+    """
+    case = case_for_update(case_id, actor=actor, permission=CasePermission.ASSIGN)
+    before, state = standing(case), state_after(case.state, Move.ASSIGN)
+    if case.assignee_id == to_person_id:
+        raise AlreadyThere(field="person")
+    person = people_at(case.body_id, role=Role.CASEWORKER).filter(pk=to_person_id).first()
+    if person is None:
+        raise NobodyThere(field="person")
+    case.state, case.assignee, case.taken_at = state, person, at
+    case.save(update_fields=["state", "assignee", "taken_at"])
+    record_step(CaseEvent.ASSIGNED, case, before=before, actor=actor, at=at)
+    return case
+
+
+@transaction.atomic
+def hand_over_case(case_id: int, *, to_body_id: int, reason: str, actor: Actor, at: datetime) -> Case:
+    """Hand the case to another body of this desk, where it is received anew; the reporter is told where it is.
+
+    The new body's time to look starts now; the time to close still runs from the report, because the resident waits since then.
+    After it the actor sees the case only if the other body is below one of theirs.
+
+    Args:
+        reason: three words or more, for the colleagues there; kept as a note, never in the log.
+
+    Raises:
+        CaseNotFound, NotAllowed, MoveNotAllowed, NotHolder: as everywhere.
+        Invalid: too little of a reason. BodyNotFound: no such body works here. AlreadyThere: the case is with it.
+    """
+    case = case_for_update(case_id, actor=actor, permission=CasePermission.HAND_OVER)
+    before, state = standing(case), state_after(case.state, Move.HAND_OVER)
+    require_holder(case, Move.HAND_OVER, actor=actor)
+    reason = words.reason(reason)
+    to = _working_body(to_body_id)
+    if to.pk == case.body_id:
+        raise AlreadyThere(field="body")
+    case.state, case.body, case.handed_over_at = state, to, at
+    case.assignee, case.taken_at, case.first_response_at = None, None, None
+    Clocks().wind(case)
+    case.save()
+    index = record_step(CaseEvent.HANDED_OVER, case, before=before, actor=actor, at=at)
+    add_note(case, reason, kind=NoteKind.HAND_OVER, index=index, actor=actor, at=at)
+    telling.tell_reporters(case, telling.handed_over(to), actor=actor, at=at)
+    return case
+
+
+def add_note(
+    case: Case, text: str, *, kind: NoteKind, index: int, actor: Actor, at: datetime, harms: tuple[str, str] = ("", "")
+) -> Note:
+    """Keep words that belong to record `index` of the log."""
+    return Note.objects.create(
+        case=case,
+        author_id=actor.person_id,
+        author_label=actor.label,
+        at=at,
+        text=text,
+        kind=kind,
+        record_index=index,
+        harm_before=harms[0],
+        harm_after=harms[1],
+    )
+
+
+def _working_body(body_id: int) -> Body:
+    body = Body.objects.filter(pk=body_id, is_active=True).first()
+    if body is None:
+        raise BodyNotFound(field="body")
+    return body
+
+
+def _taken(case: Case) -> AlreadyTaken:
+    holder = case.assignee
+    return AlreadyTaken(holder.handle if holder else "", name=str(holder or ""))

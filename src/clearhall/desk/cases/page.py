@@ -1,0 +1,228 @@
+"""All that is known about one case, read for its page and for the API. A fixed number of queries, however much it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import cached_property
+
+from clearhall.desk.accounts.models import Person
+from clearhall.desk.accounts.people import people_at
+from clearhall.desk.bodies.models import Body
+from clearhall.desk.bodies.queries import bodies, calendars, routing
+from clearhall.desk.cases.access import case_to_view, visible_bodies
+from clearhall.desk.cases.answers import current_answer
+from clearhall.desk.cases.labels import INDICATORS
+from clearhall.desk.cases.models import Case, PublishedOutcome
+from clearhall.desk.cases.offers import Offer, offers
+from clearhall.desk.cases.overdue import Lateness, lateness
+from clearhall.desk.cases.shown import Piece, Span, defanged, pieces, visible
+from clearhall.desk.cases.timeline import Happening, timeline
+from clearhall.desk.files.queries import EvidenceView, files_of
+from clearhall.desk.lib import ids
+from clearhall.desk.lib.actors import Actor, Role
+from clearhall.desk.lib.errors import DeskError
+from clearhall.desk.lib.paging import capped_counts
+from clearhall.desk.matching.queries import similar_reports
+from clearhall.desk.reports.models import Report, ReportIndicator
+from clearhall.desk.taxonomy.harms import RULES, Harm, HarmRule, Outcome
+from clearhall.engine.calendars import Due, add_working_time
+
+MOST_INDICATORS = 50  # shown on one page; a text with more is a list
+MOST_ALIKE = 10
+COUNT_CAP = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIndicator:
+    """An indicator of the case's reports and how many other reports on this desk hold the same one (capped)."""
+
+    kind: str
+    label: Any
+    value: str
+    shown: str
+    others: int
+
+    @property
+    def is_capped(self) -> bool:
+        return self.others > COUNT_CAP
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeCase:
+    """Another case with a like text. `percent` is how alike, 0 to 100, and `sentence` why; None and "" where only the group says so."""
+
+    case: Case
+    percent: int | None = None
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShown:
+    """A report with its texts cut at the indicators. Who sent it and how to reach them is not in here and not on the page."""
+
+    report: Report
+    text: list[Piece]
+    what_happened: str
+    url: str
+    shown_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A due time with its working."""
+
+    due: Due
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case for one actor at one moment; what costs a query is read when first asked for."""
+
+    case: Case
+    actor: Actor
+    at: datetime
+
+    @property
+    def shown_key(self) -> str:
+        return ids.encode(self.case.pk)
+
+    @property
+    def rule(self) -> HarmRule:
+        return RULES[Harm(self.case.harm)]
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What the harm permits, in the order of the list."""
+        return [outcome for outcome in Outcome if outcome in self.rule.outcomes]
+
+    @property
+    def lateness(self) -> Lateness:
+        return lateness(self.case, at=self.at)
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        return offers(self.case, actor=self.actor)
+
+    @cached_property
+    def reports(self) -> list[ReportShown]:
+        """The reports of the case, the first first."""
+        found = Report.objects.filter(case=self.case).select_related("place").order_by("pk")
+        return [_shown(report, self._spans.get(report.pk, [])) for report in found]
+
+    @cached_property
+    def _found_indicators(self) -> list[ReportIndicator]:
+        return list(ReportIndicator.objects.filter(report__case=self.case).order_by("report_id", "start")[:500])
+
+    @cached_property
+    def _spans(self) -> dict[int, list[Span]]:
+        spans: dict[int, list[Span]] = {}
+        for one in self._found_indicators:
+            spans.setdefault(one.report_id, []).append(Span(one.start, one.end, one.kind))
+        return spans
+
+    @cached_property
+    def indicators(self) -> list[KnownIndicator]:
+        """Each indicator once, with the number of other reports that hold it: one query for all counts."""
+        known = list(dict.fromkeys((one.kind, one.value) for one in self._found_indicators))[:MOST_INDICATORS]
+        others = ReportIndicator.objects.exclude(report__case=self.case)
+        counts = capped_counts([others.filter(value=value, kind=kind) for kind, value in known], most=COUNT_CAP + 1)
+        return [
+            KnownIndicator(kind, INDICATORS.get(kind, kind), value, visible(defanged(value, kind=kind)), count)
+            for (kind, value), count in zip(known, counts, strict=True)
+        ]
+
+    @cached_property
+    def alike(self) -> list[AlikeCase]:
+        """Other cases with a like text that the actor may see: compared word by word first, then the rest of the group, newest first."""
+        found = {one.case_id: one for one in similar_reports(self.reports[0].report.pk)} if self.reports else {}
+        of_group = Q(group=self.case.group) | Q(pk__in=found)
+        rows = Case.objects.filter(of_group, body_id__in=visible_bodies(self.actor)).exclude(pk=self.case.pk)
+        cases = list(rows.select_related("body").order_by("-pk")[: MOST_ALIKE + len(found)])
+        alike = [
+            AlikeCase(case, round(100 * one.similarity), one.sentence)
+            if (one := found.get(case.pk))
+            else AlikeCase(case)
+            for case in cases
+        ]
+        return sorted(alike, key=lambda one: -(one.percent or 0))[:MOST_ALIKE]
+
+    @cached_property
+    def alike_count(self) -> int:
+        """Reports with nearly the same text on the whole desk, this one included, capped."""
+        return capped_counts(
+            [Report.objects.filter(group=self.case.group, erased_at__isnull=True)], most=COUNT_CAP + 1
+        )[0]
+
+    @cached_property
+    def duplicates(self) -> list[Case]:
+        """Cases closed as duplicates of this one that the actor may see."""
+        rows = Case.objects.filter(duplicate_of=self.case, body_id__in=visible_bodies(self.actor))
+        return list(rows.order_by("-pk")[:MOST_ALIKE])
+
+    @cached_property
+    def timeline(self) -> list[Happening]:
+        report_ids = [one.report.pk for one in self.reports]
+        return timeline(self.case.pk, report_ids=report_ids, notes=list(self.case.notes.all()))
+
+    @cached_property
+    def files(self) -> list[EvidenceView]:
+        """The evidence of all its reports with hashes and chain of custody: two queries."""
+        return files_of([one.report.pk for one in self.reports], with_custody=True)
+
+    @cached_property
+    def answer(self) -> PublishedOutcome | None:
+        return current_answer(self.case.pk)
+
+    @cached_property
+    def answers_before(self) -> list[PublishedOutcome]:
+        """Published texts that were corrected, the newest first."""
+        rows = PublishedOutcome.objects.filter(case=self.case, replaced_by__isnull=False)
+        return list(rows.order_by("-pk"))
+
+    @cached_property
+    def clocks(self) -> tuple[Clock, Clock]:
+        """The time to look and the time to close, computed from the log's times and the calendar, not from the stored ones."""
+        calendar = calendars().of(self.case.body.calendar_code)
+        end = self.case.closed_at or self.at
+        look = add_working_time(self.case.here_since, self.rule.first_response_h, calendar)
+        close = add_working_time(self.case.clock_starts_at, self.rule.resolution_h, calendar)
+        return (
+            Clock(look, (self.case.first_response_at or end) > look.at),
+            Clock(close, end > close.at),
+        )
+
+    @cached_property
+    def colleagues(self) -> Sequence[Person]:
+        """Who can be given the case."""
+        rows = people_at(self.case.body_id, role=Role.CASEWORKER)
+        return [person for person in rows if person.pk != self.case.assignee_id]
+
+    @cached_property
+    def suggested_body(self) -> Body | None:
+        """The body that handles this harm at this place, when that is another one than has the case. A person decides."""
+        try:
+            body_id = routing().body_id(self.case.harm, place_id=self.case.place_id)
+        except DeskError:
+            return None
+        return None if body_id == self.case.body_id else Body.objects.filter(pk=body_id).first()
+
+    @cached_property
+    def other_bodies(self) -> list[Body]:
+        """Where the case could go: the suggested body first, then all others of the desk."""
+        suggested = self.suggested_body
+        rest = [body for body in bodies() if body.pk not in {self.case.body_id, suggested.pk if suggested else None}]
+        return [suggested, *rest] if suggested else rest
+
+
+def case_page(case_id: int, *, actor: Actor, at: datetime) -> CasePage:
+    """The page of one case. Raises CaseNotFound for absent and foreign alike."""
+    return CasePage(case_to_view(case_id, actor=actor), actor, at)
+
+
+def _shown(report: Report, spans: list[Span]) -> ReportShown:
+    url = "".join(piece.text for piece in pieces(report.url, [Span(0, len(report.url), "url")]))
+    return ReportShown(report, pieces(report.text, spans), visible(report.what_happened), url, ids.encode(report.pk))

@@ -1,0 +1,70 @@
+"""Two people at the same case at the same moment, on whichever database the suite runs."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from clearhall.desk.cases import actions
+from clearhall.desk.cases.actions import Closing
+from clearhall.desk.cases.errors import AlreadyTaken, MoveNotAllowed, NotHolder
+from clearhall.desk.cases.models import Case
+from clearhall.desk.cases.states import ClosingState
+from clearhall.desk.ledger.models import LedgerEntry
+from clearhall.desk.mailbox.models import Message
+from tests.factories import NOON, make_actor, make_body, make_case
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*calls):
+    """Run each call in a thread of its own, all starting together; return what each returned or raised."""
+    barrier, results = threading.Barrier(len(calls)), [None] * len(calls)
+
+    def run(place, call):
+        try:
+            barrier.wait(10)
+            results[place] = call()
+        except Exception as error:  # noqa: BLE001 - whatever it was is what the test looks at
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
+
+
+def test_of_eight_who_take_a_case_one_gets_it_and_the_others_are_told():
+    body = make_body("police", harms=("phishing",))
+    case, actors = make_case(body=body), [make_actor(body=body) for _ in range(8)]
+    results = at_once(*(lambda actor=actor: actions.take_case(case.pk, actor=actor, at=NOON) for actor in actors))
+    won = [result for result in results if isinstance(result, Case)]
+    assert len(won) == 1
+    assert [type(result) for result in results if result is not won[0]] == [AlreadyTaken] * 7
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_a_case_that_is_closed_and_handed_over_at_once_ends_in_one_of_both():
+    body, other = make_body("police"), make_body("market")
+    case, actor = make_case(body=body), make_actor(body=body)
+    actions.take_case(case.pk, actor=actor, at=NOON)
+    closing = Closing(ClosingState.UNFOUNDED, reason="Nothing was found there")
+    results = at_once(
+        lambda: actions.close_case(case.pk, closing, actor=actor, at=NOON),
+        lambda: actions.hand_over_case(case.pk, to_body_id=other.pk, reason="It is theirs", actor=actor, at=NOON),
+    )
+    assert len([result for result in results if isinstance(result, Case)]) == 1
+    assert LedgerEntry.objects.count() == 2
+    assert Message.objects.count() == 1
+
+
+def test_twenty_steps_at_once_leave_twenty_records_without_a_gap():
+    body = make_body("police")
+    cases, actor = [make_case(body=body) for _ in range(20)], make_actor(body=body)
+    results = at_once(*(lambda case=case: actions.take_case(case.pk, actor=actor, at=NOON) for case in cases))
+    assert not [result for result in results if isinstance(result, AlreadyTaken | MoveNotAllowed | NotHolder)]
+    assert sorted(LedgerEntry.objects.values_list("index", flat=True)) == list(range(20))
