@@ -1,0 +1,1 @@
+"""Keeping a desk in order: scheduled jobs, the doctor, backup, restore, moving to another database, change of keys."""
