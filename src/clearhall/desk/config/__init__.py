@@ -1,0 +1,1 @@
+"""Settings, root URLs and wiring. Imports everything; nothing imports it."""
