@@ -1,0 +1,77 @@
+"""What stands in the database when pages are opened, and how a member of staff gets in. Features add what their pages need."""
+
+import time
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from playwright.sync_api import BrowserContext
+
+from clearhall.desk.accounts.actions import issue_token, make_link
+from clearhall.desk.accounts.models import Person
+from clearhall.desk.accounts.queries import actor_for
+from clearhall.desk.bodies.actions import CalendarVersion, save_calendar
+from clearhall.desk.intake.models import ImportedFile, ImportState
+from clearhall.desk.lib.actors import Role, job
+from clearhall.desk.lib.clock import now
+from clearhall.desk.watchposts.models import Watchpost, WatchpostMember
+from tests.desk.accounts.helpers import with_password
+from tests.desk.scoreboard.desks import make_small_city
+from tests.factories import NOON, make_body, make_case, make_person
+
+WATCHPOST = "watchpost"  # no role at a body, but somebody who reports for a watchpost
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Keys that addresses are made of, and one person for each role."""
+
+    people: dict[str, Person]
+    body_code: str
+    case_key: int
+    import_key: int  # a file that a watchpost handed in
+    link: str  # secret of a one-time link that has not been used
+
+
+def set_stage() -> Stage:
+    """Make the rows and return their keys. Called once for each test."""
+    make_small_city(now())  # the statistics are counted when a page first asks for them
+    body = make_body("stage", harms=("phishing", "telecom_fraud"))
+    below = make_body("stage-below", parent=body, harms=("telecom_fraud",))
+    people: dict[str, Person] = {role: make_person(f"stage-{role.value}", body=body, roles=(role,)) for role in Role}
+    with_password(people[Role.ADMINISTRATOR])
+    case = make_case(body=body)
+    person = people[Role.ADMINISTRATOR]
+    week = {day: [["09:00", "12:00"], ["13:00", "18:00"]] for day in "12345"}
+    calendar = CalendarVersion("office", date(2026, 1, 1), "Asia/Shanghai", week, ["2026-10-01"], {})
+    save_calendar(calendar, actor=job("stage"), at=NOON)
+    for name, scopes in (("nightly upload", ["reports:write"]), ("board of figures", ["cases:read", "reports:write"])):
+        end = now() + timedelta(days=90)
+        issue_token(name, scopes=scopes, expires_at=end, body_id=below.pk, actor=actor_for(person), at=now())
+    link = make_link(people[Role.AUDITOR].pk, actor=job("stage"), at=now())
+    bank = Watchpost.objects.create(
+        code="bank", name_zh="某银行", name_en="A bank", kind="bank", harms=[], body=body, accredited_at=NOON
+    )
+    people[WATCHPOST] = make_person("stage-watchpost", body=None)
+    WatchpostMember.objects.create(watchpost=bank, person=people[WATCHPOST])
+    done = ImportedFile.objects.create(
+        watchpost=bank, actor_label="person:stage", name="messages.csv", sha256=b"0" * 32, size_bytes=1234, harm="phishing",
+        state=ImportState.DONE, uploaded_at=NOON, finished_at=NOON, rows_read=10, rows_stored=8, rows_refused=2,
+    )  # fmt: skip
+    return Stage(people=people, body_code=below.code, case_key=case.pk, import_key=done.pk, link=link)
+
+
+def sign_in(context: BrowserContext, url: str, role: str, stage: Stage) -> None:
+    """Give the browser a session of the person with `role`, signed in this minute."""
+    person = stage.people[role]
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    proof = {"method": "password", "at": time.time(), "username": person.username, "reauthenticated": True}
+    session["account_authentication_methods"] = [proof]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": url}])

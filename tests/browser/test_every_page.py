@@ -1,0 +1,58 @@
+"""Every page in every language: axe finds nothing, the HTML is valid, nothing sticks out; in light, dark and large print."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.every_page import LANGUAGES, SHEETS, Sheet
+from tests.browser.validity import faults_of
+
+SPELLING = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SMALL_TARGETS = """() => [...document.querySelectorAll('button, summary, select, input:not([type=hidden]), nav a, .button')]
+  .filter(node => node.checkVisibility() && !node.closest('.hidden-visually'))
+  .map(node => (node.matches('[type=checkbox], [type=radio]') ? node.labels[0] ?? node : node))
+  .filter(node => !node.closest('p, .crumbs') && node.getBoundingClientRect().width)
+  .filter(node => node.getBoundingClientRect().height < 43.5)
+  .map(node => node.outerHTML.slice(0, 90))"""
+
+
+def ids(sheets: tuple[Sheet, ...]) -> list[str]:
+    return [sheet.name for sheet in sheets]
+
+
+def complaints(page) -> list[str]:
+    results = Axe().run(page, options=RULES)
+    return [
+        f"{violation['id']}: {violation['help']} -> {[node['html'][:120] for node in violation['nodes']][:4]}"
+        for violation in results.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("sheet", SHEETS, ids=ids(SHEETS))
+def test_a_page_is_valid_accessible_and_fits_a_phone(sheet, language, visit):
+    with visit(sheet, language=language, size=PHONE, bypass_csp=True) as page:
+        if not sheet.name.startswith("offline-"):
+            assert page.get_attribute("html", "lang") == SPELLING[language]
+        assert faults_of(page.request.get(page.url).text()) == []
+        assert page.evaluate(OVERFLOW) <= 0
+        assert page.evaluate(SMALL_TARGETS) == []
+        assert complaints(page) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=ids(SHEETS))
+def test_a_page_is_accessible_in_the_dark_and_in_large_print(sheet, visit):
+    with visit(sheet, language="zh-hans", size=DESKTOP, scheme="dark", bypass_csp=True) as page:
+        assert complaints(page) == []
+    with visit(sheet, language="en", size=PHONE, print_size="large", bypass_csp=True) as page:
+        assert page.evaluate("getComputedStyle(document.body).fontSize") == "24px"
+        assert page.evaluate(OVERFLOW) <= 0
+        assert complaints(page) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=ids(SHEETS))
+def test_the_content_policy_refuses_nothing_that_a_page_brings(sheet, visit):
+    with visit(sheet, language="en", size=DESKTOP) as page:
+        page.wait_for_function("document.documentElement.classList.contains('js')")
