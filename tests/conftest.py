@@ -22,6 +22,18 @@ hypothesis.settings.load_profile("no-deadline")
 compile_all()  # pages are tested in three languages, and set-up may be older than the catalogues
 
 
+# The walk of all pages is a third of the suite's time in one file; its tests share nothing but the browser.
+SPREAD = ("tests/browser/test_every_page.py",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests run in one process, which builds what they share once (`--dist loadgroup`); those of SPREAD in all."""
+    for item in items:
+        name = item.nodeid.partition("::")[0]
+        if name not in SPREAD:
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tables_can_be_emptied_between_tests():
     """The log refuses deletion even to Django's `flush`, which tests with real transactions need at their end."""

@@ -12,5 +12,5 @@ without=()
 tools/chromium.sh || without=(-m "not browser")
 [ -d "${CLEARHALL_SHARED:-../shared}" ] || echo "Leaving out the tests on public data sets: there is no folder ../shared beside the project."
 case "${CLEARHALL_DATABASE_URL:-}" in postgresql*) echo "Testing on PostgreSQL" ;; *) echo "Testing on SQLite" ;; esac
-exec_tests() { "$bin/python" -m pytest -q -n "${CLEARHALL_TEST_PROCESSES:-2}" --dist loadfile "${without[@]}" "$@"; }
+exec_tests() { "$bin/python" -m pytest -q -n "${CLEARHALL_TEST_PROCESSES:-2}" --dist loadgroup "${without[@]}" "$@"; }
 exec_tests "${@:2}"

@@ -1,6 +1,7 @@
 """Paths through the front door that must never break: switches without scripts, keyboard alone, leaving, being offline."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -65,8 +66,7 @@ def test_settings_can_be_changed_by_keyboard_alone(visit):
         page.locator("input[name=print]:checked").focus()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/settings/")
-        assert page.locator("html").get_attribute("data-print") == "large"
+        expect(page.locator("html")).to_have_attribute("data-print", "large")
 
 
 def test_the_menu_opens_on_a_phone_without_scripts(visit):
