@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 from tools.catalogues import compile_all
 
@@ -52,8 +53,9 @@ def _tables_can_be_emptied_between_tests():
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """What a process remembers of the tables for seconds must not outlive a test."""
+    """What a process remembers of the tables for seconds, and the language it speaks, must not outlive a test."""
     yield
+    translation.deactivate()
     forget_routes()
     forget_counts()
     forget_watchposts()

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.core.management import call_command
+from django.test import modify_settings
 from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
 
 from clearhall.desk.lib.actors import Role
 from tests.browser.chromium import CHROMIUM
@@ -37,6 +40,24 @@ Opener = Callable[..., "contextmanager[Page]"]
 
 @pytest.fixture
 def visit(chromium: Browser, live_server, stage: Stage) -> Opener:
+    """A way to open pages of a desk of this test's own: see `opener`."""
+    return opener(chromium, live_server.url, stage)
+
+
+@pytest.fixture(scope="module")
+def look_at(chromium: Browser, django_db_setup: None, django_db_blocker) -> Iterator[Opener]:
+    """The same on one desk for a whole file, whose tests look and change nothing: setting the stage takes as long as a page."""
+    server = LiveServer("localhost")
+    hosts = modify_settings(ALLOWED_HOSTS={"append": server.thread.host})
+    hosts.enable()
+    with django_db_blocker.unblock():
+        yield opener(chromium, server.url, set_stage())
+        server.stop()
+        hosts.disable()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+def opener(chromium: Browser, url: str, stage: Stage) -> Opener:
     """`with visit(sheet_or_path, language="en", size=PHONE) as page:` opens a page as a reader would.
 
     Fails when the browser's console shows an error (a refused script, a missing file) or a script throws.
@@ -66,12 +87,12 @@ def visit(chromium: Browser, live_server, stage: Stage) -> Opener:
             reduced_motion="reduce",
         )
         context.set_default_timeout(10_000)
-        _set_cookies(context, live_server.url, {"django_language": language, "clearhall_print": print_size})
+        _set_cookies(context, url, {"django_language": language, "clearhall_print": print_size})
         if sheet.role:
-            sign_in(context, live_server.url, sheet.role, stage)
+            sign_in(context, url, sheet.role, stage)
         page = context.new_page()
         faults = _listen(page)
-        answer = page.goto(live_server.url + sheet.address(stage))
+        answer = page.goto(url + sheet.address(stage))
         assert answer is not None
         assert answer.status == sheet.status
         yield page

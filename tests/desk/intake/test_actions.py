@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from clearhall.desk.cases.models import Case
+from clearhall.desk.intake import actions
 from clearhall.desk.intake.actions import accept_report, accept_reports
 from clearhall.desk.intake.errors import BatchRefused, ClientIdReused, QuotaUsedUp
 from clearhall.desk.intake.types import NewReport, Sender
@@ -177,9 +178,7 @@ def test_texts_that_are_the_same_share_a_group(body):
 
 
 def test_a_watchpost_sends_no_more_than_its_quota(body):
-    bank = Watchpost.objects.create(
-        code="bank", name_zh="银行", name_en="Bank", kind="bank", daily_quota=3, body=body, accredited_at=NOON
-    )
+    bank = make_watchpost(body)
     sender = Sender("watchpost", "watchpost:bank", "api", watchpost_id=bank.pk, daily_quota=3)
     rows = [replace(SCAM, text=f"message {n}", client_id=f"row-{n}") for n in range(5)]
     accept_reports(rows[:2], sender=sender, at=NOON)
@@ -203,3 +202,47 @@ def test_nobody_competent_is_said_before_anything_is_stored():
         accept_report(SCAM, sender=RESIDENT, at=NOON)
     assert caught.value.code == "no_competent_body"
     assert not Report.objects.exists()
+
+
+def make_watchpost(body):
+    return Watchpost.objects.create(
+        code="bank", name_zh="银行", name_en="Bank", kind="bank", daily_quota=3, body=body, accredited_at=NOON
+    )
+
+
+def together(*drafts):
+    answers = actions._store_together(list(drafts))
+    return [type(answer).__name__ for answer in answers], answers
+
+
+def draft(report, sender=RESIDENT):
+    return actions._drafted(1, report, sender=sender, at=NOON)
+
+
+def test_reports_of_several_senders_are_stored_in_one_transaction(body, django_assert_max_num_queries):
+    bank = Sender(kind="watchpost", source="watchpost:bank", entrance="api", watchpost_id=make_watchpost(body).pk)
+    found = [draft(SCAM), draft(SCAM, bank), draft(replace(SCAM, text="Another", client_id="two"))]
+    with django_assert_max_num_queries(13):
+        names, answers = together(*found)
+    assert names == ["Accepted"] * 3
+    stored = Report.objects.order_by("sequence").values_list("pk", "source", "client_id")
+    assert [row[0] for row in stored] == [answer.report_id for answer in answers]
+    assert [row[1:] for row in stored] == [("form", "one"), ("watchpost:bank", "one"), ("form", "two")]
+    assert Report.objects.get(pk=answers[1].report_id).group == answers[0].report_id
+
+
+def test_a_fault_in_one_report_of_a_group_concerns_that_one_alone(body):
+    bank = Sender(
+        kind="watchpost", source="watchpost:bank", entrance="api", watchpost_id=make_watchpost(body).pk, daily_quota=0
+    )
+    accept_report(replace(SCAM, client_id="stored"), sender=RESIDENT, at=NOON)
+    names, answers = together(
+        draft(SCAM),
+        draft(SCAM, bank),
+        draft(replace(SCAM, client_id="stored", text="Other words")),
+        draft(replace(SCAM, client_id="stored")),
+        draft(SCAM),
+    )
+    assert names == ["Accepted", "QuotaUsedUp", "ClientIdReused", "Accepted", "Accepted"]
+    assert [answer.is_repeat for answer in (answers[0], answers[3], answers[4])] == [False, True, True]
+    assert Report.objects.count() == 2
