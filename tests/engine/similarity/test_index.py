@@ -87,6 +87,30 @@ def test_one_batch_answers_as_asking_and_adding_one_by_one(texts):
     assert found == expected
 
 
+@given(texts, st.integers(1, 4))
+def test_many_questions_at_once_get_the_answers_of_each_alone(texts, limit):
+    signatures = similarity.sign_many([*texts, ENGLISH])
+    index = filled([*texts[::2], ENGLISH, ENGLISH + " now"])
+    assert index.query_many(signatures, limit=limit) == [index.query(one, limit=limit) for one in signatures]
+
+
+def test_many_questions_of_an_empty_index_and_a_limit_of_nothing():
+    signatures = similarity.sign_many([ENGLISH, ""])
+    assert [len(found) for found in Index().query_many(signatures, limit=3)] == [0, 0]
+    assert Index().query_many([], limit=3) == []
+    with pytest.raises(ValueError, match="limit"):
+        Index().query_many(signatures, limit=0)
+
+
+def test_an_answer_that_is_not_asked_for_is_not_given_but_its_report_is_entered():
+    signatures = [similarity.sign(ENGLISH)] * 3
+    first, second, third = Index().query_then_add_many([0, 1, 2], signatures, asked=[True, False, True])
+    assert (first, second) == (None, None)
+    assert third.report_id == 0
+    with pytest.raises(ValueError, match="asked"):
+        Index().query_then_add_many([0], signatures[:1], asked=[])
+
+
 def test_a_batch_does_not_find_its_own_older_form():
     index = filled([ENGLISH])
     assert index.query_then_add_many([0], [similarity.sign(ENGLISH)]) == [None]

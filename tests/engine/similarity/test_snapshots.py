@@ -74,6 +74,9 @@ def test_snapshots_and_tail_answer_as_one_index(tmp_path_factory, texts, cut, go
     for text in [*texts, ENGLISH]:
         signature = similarity.sign(text)
         assert combined.query(signature, threshold=0.1) == whole.query(signature, threshold=0.1)
+    signatures = similarity.sign_many([*texts, ENGLISH])
+    for limit in (1, 3):
+        assert combined.query_many(signatures, limit=limit) == [whole.query(one, limit=limit) for one in signatures]
     ids, rows = combined.signatures()
     assert dict(zip(ids.tolist(), map(bytes, rows), strict=True)) == dict(
         zip(*[list(map(kind, part)) for kind, part in zip((int, bytes), whole.signatures(), strict=True)], strict=True)

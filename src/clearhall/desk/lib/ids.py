@@ -8,14 +8,14 @@ again. Reading permission never rests on a key being secret.
 import secrets
 import threading
 import time
-from base64 import b32encode
+from itertools import product
 
 EPOCH_MS = 1_577_836_800_000  # 2020-01-01T00:00:00Z
 RANDOM_BITS = 23
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 LENGTH = 13
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
-_FROM_RFC_4648 = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
+_PAIRS = ["".join(pair) for pair in product(ALPHABET, repeat=2)]  # ten bits at a time
 _STEP = 1 << 9  # mean gap between two keys drawn in one millisecond is half of this
 
 _lock = threading.Lock()
@@ -43,7 +43,11 @@ def new_ids(count: int) -> list[int]:
 
 def encode(key: int) -> str:
     """The 13 letters and digits for a key in [0, 2**63)."""
-    return b32encode((key << 15).to_bytes(10, "big"))[:LENGTH].translate(_FROM_RFC_4648).decode()
+    pairs = _PAIRS
+    return (
+        f"{ALPHABET[key >> 60]}{pairs[key >> 50 & 1023]}{pairs[key >> 40 & 1023]}{pairs[key >> 30 & 1023]}"
+        f"{pairs[key >> 20 & 1023]}{pairs[key >> 10 & 1023]}{pairs[key & 1023]}"
+    )
 
 
 def find_key(shown: str) -> int | None:

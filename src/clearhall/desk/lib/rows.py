@@ -8,7 +8,7 @@ row it writes is the row the ORM would have written.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -120,6 +120,7 @@ class RowWriter:
             yield values
 
 
+@lru_cache(maxsize=256)  # the rows of a batch share their moments
 def _moment(value: datetime) -> str:
     return str(value.astimezone(UTC).replace(tzinfo=None))
 

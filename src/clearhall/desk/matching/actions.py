@@ -51,7 +51,7 @@ def prepare(report_ids: Sequence[int], texts: Sequence[str]) -> Prepared:
     prepared = Prepared(list(report_ids), signatures, forms)
     view = PROCESS.view()
     prepared.seen = view.last.sequence
-    found = [view.query(signature, limit=CANDIDATES) for signature in signatures]
+    found = view.query_many(signatures, limit=CANDIDATES)
     forms.fetch([match.report_id for matches in found for match in matches])
     prepared.like = [_same(forms, one, matches) for one, matches in zip(prepared.report_ids, found, strict=True)]
     prepared.earlier = _within_batch(prepared)
@@ -100,10 +100,11 @@ def _within_batch(prepared: Prepared) -> list[int | None]:
     if len(prepared.report_ids) == 1:
         return [None]
     row_of = {report_id: row for row, report_id in enumerate(prepared.report_ids)}
-    best = Index(expected=len(row_of)).query_then_add_many(prepared.report_ids, prepared.signatures)
+    alone = [like is None for like in prepared.like]
+    best = Index(expected=len(row_of)).query_then_add_many(prepared.report_ids, prepared.signatures, asked=alone)
     found: list[int | None] = []
-    for report_id, like, match in zip(prepared.report_ids, prepared.like, best, strict=True):
-        same = _same(prepared.forms, report_id, [match]) if match is not None and like is None else None
+    for report_id, match in zip(prepared.report_ids, best, strict=True):
+        same = _same(prepared.forms, report_id, [match]) if match is not None else None
         found.append(None if same is None else row_of[same])
     return found
 

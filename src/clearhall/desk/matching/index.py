@@ -5,7 +5,7 @@ every process. Rows are taken in only outside a transaction: what is read inside
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -49,6 +49,12 @@ class View:
         more = self.newer.query(signature, limit=limit)
         best = sorted([*found, *more], key=lambda one: (-one.similarity, one.report_id))
         return Matches(tuple(best[:limit]), found.capped or more.capped)
+
+    def query_many(self, signatures: Sequence[bytes], *, limit: int) -> list[Matches]:
+        """What `query` gives for each signature."""
+        if self.newer is not None:
+            return [self.query(signature, limit=limit) for signature in signatures]
+        return self.combined.query_many(signatures, limit=limit)
 
 
 class ProcessIndex:

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from clearhall.engine.similarity.answers import best_first
 from clearhall.engine.similarity.index import Index
 from clearhall.engine.similarity.lookups import Found, answer, single_row
 from clearhall.engine.similarity.signing import signature_rows
@@ -56,6 +57,22 @@ class Combined:
         parts: list[tuple[Found, Container[int]]] = [(self.tail.find(row, threshold=threshold), ())]
         parts += [(one.find(row, threshold=threshold), self._hidden) for one in self.snapshots]
         return answer(parts, grams=int(row[1]), threshold=threshold, limit=limit, config=self.tail.config)
+
+    def query_many(self, signatures: Sequence[bytes | Signature], *, limit: int) -> list[Matches]:
+        """What `query` gives for each signature, in one call of each part."""
+        answers = self.tail.query_many(signatures, limit=limit)
+        unclear = set()  # a hidden report, or one met twice, took the place of another
+        for snapshot in self.snapshots:
+            for i, more in enumerate(snapshot.query_many(signatures, limit=limit)):
+                known = {one.report_id for one in answers[i]}
+                if any(one.report_id in self._hidden or one.report_id in known for one in more):
+                    unclear.add(i)
+                elif more or more.capped:
+                    best = best_first([*answers[i], *more], limit=limit)
+                    answers[i] = Matches(best, answers[i].capped or more.capped)
+        for i in unclear:
+            answers[i] = self.query(signatures[i], limit=limit)
+        return answers
 
     def query_then_add_many(
         self, report_ids: Sequence[int], signatures: Sequence[bytes | Signature], *, threshold: float | None = None

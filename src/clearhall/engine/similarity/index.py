@@ -16,8 +16,11 @@ from clearhall.engine.similarity.lookups import (
     answer,
     bucket_bits,
     kernel_shape,
+    levels_of,
     lowest_threshold,
     single_row,
+    top_arrays,
+    top_found,
 )
 from clearhall.engine.similarity.signing import signature_rows
 from clearhall.engine.similarity.types import DEFAULT, HASH_FUNCTIONS, Config, Match, Matches, Signature
@@ -120,14 +123,39 @@ class Index:
         rows = rows[:count]
         return Found(arrays.ids[rows], arrays.signatures[rows, 1], scores[:count], capped)
 
+    def query_many(self, signatures: Sequence[bytes | Signature], *, limit: int) -> list[Matches]:
+        """What `query` gives for each signature, in one call of the kernel."""
+        rows, arrays = signature_rows(signatures), self._arrays
+        found = top_arrays(len(rows), limit)
+        kernels().top_linked(
+            rows,
+            arrays.signatures,
+            arrays.ids,
+            arrays.heads,
+            arrays.links,
+            arrays.shape,
+            levels_of(self.config),
+            *found,
+        )
+        return top_found(arrays.ids, arrays.signatures, found, rows[:, 1], self.config)
+
     def query_then_add_many(
-        self, report_ids: Sequence[int], signatures: Sequence[bytes | Signature], *, threshold: float | None = None
+        self,
+        report_ids: Sequence[int],
+        signatures: Sequence[bytes | Signature],
+        *,
+        threshold: float | None = None,
+        asked: Sequence[bool] | None = None,
     ) -> list[Match | None]:
         """For each report in turn the best match among those before it, then enter it. One call for a whole batch.
 
         Reports of the batch that are already in the index are taken out first, so that none finds its own older form.
+        `asked`: for which of them an answer is wanted; the others get None and are entered all the same.
         """
         rows = signature_rows(signatures)
+        is_asked = np.ones(len(rows), np.uint8) if asked is None else np.array(asked, np.uint8)
+        if len(is_asked) != len(rows):
+            raise ValueError(f"{len(is_asked)} answers asked for {len(rows)} signatures")
         best, scores = np.empty(len(rows), np.int64), np.empty(len(rows), np.float64)
         lowest = lowest_threshold(threshold, self.config)
         with self._writing:
@@ -135,7 +163,7 @@ class Index:
             arrays = self._arrays
             kernels().best_linked_then_link(
                 arrays.signatures, first, self._used, arrays.ids, arrays.heads, arrays.links,
-                arrays.shape, lowest, best, scores,
+                arrays.shape, lowest, is_asked, best, scores,
             )  # fmt: skip
             ids, grams = arrays.ids[best], np.minimum(rows[:, 1], arrays.signatures[best, 1])
         return [

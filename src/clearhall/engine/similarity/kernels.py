@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import float64, int64, njit, types, uint16, uint32, uint64, void
+from numba import float64, int64, njit, types, uint8, uint16, uint32, void
 
 NO_ROW = 0xFFFFFFFF
 HASH_FUNCTIONS = 64
@@ -131,15 +131,30 @@ def _distinct_grams(stream: Any, kinds: Any, length: int, letters: int, table: A
     return found
 
 
-@_compiled(int64(READ_U32, int64, uint64[::1]))
-def distinct_grams(points: Any, letters: int, grams: Any) -> Any:
-    """Distinct gram hashes of one text into `grams` (as long as the text or longer). Returns how many."""
-    length = points.shape[0]
-    stream = np.empty(length, np.uint32)
-    kinds = np.empty(length, np.uint8)
-    table = np.empty(max(16, 4 * length), np.uint64)
-    kept = _folded(points, 0, length, stream, kinds)
-    return _distinct_grams(stream, kinds, kept, letters, table, grams)
+@_compiled(void(READ_U32, READ_U32, int64, int64[::1]))
+def count_shared(left: Any, right: Any, letters: int, counts: Any) -> None:
+    """Distinct grams of two texts, each alone and those in both, into `counts`: left, right, shared."""
+    longest = max(left.shape[0], right.shape[0])
+    stream = np.empty(longest, np.uint32)
+    kinds = np.empty(longest, np.uint8)
+    grams = np.empty(longest, np.uint64)
+    table = np.empty(max(16, 4 * longest), np.uint64)
+    kept = _folded(left, 0, left.shape[0], stream, kinds)
+    counts[0] = _distinct_grams(stream, kinds, kept, letters, table, grams)
+    size = 16
+    while size < 2 * kept:
+        size *= 2
+    mask = np.uint64(size - 1)
+    kept = _folded(right, 0, right.shape[0], stream, kinds)
+    others = np.empty(max(16, 4 * longest), np.uint64)
+    counts[1] = _distinct_grams(stream, kinds, kept, letters, others, grams)
+    shared = 0
+    for i in range(counts[1]):
+        slot = grams[i] >> np.uint64(8) & mask
+        while table[slot] != 0 and table[slot] != grams[i]:
+            slot = (slot + np.uint64(1)) & mask
+        shared += table[slot] == grams[i]
+    counts[2] = shared
 
 
 @_compiled(void(READ_U32, int64[::1], int64, int64, READ_U32, READ_U32, uint16[:, ::1]))
@@ -455,6 +470,75 @@ def _best(ids: Any, rows: Any, scores: Any, found: int) -> Any:
 _READ_IDS = types.Array(int64, 1, "C", readonly=True)
 
 
+@_compiled()
+def _keep_best(
+    query: Any, signatures: Any, ids: Any, rows: Any, scores: Any, found: int, levels: Any, best: Any, top: Any
+) -> None:
+    """The best of what was found that reach the level of their length, best first, the smaller id first among equals.
+
+    `levels`: lowest score, lowest score of a short text, distinct grams below which a text is short.
+    """
+    if found < 0:
+        found = -found - 1
+    kept = 0
+    for i in range(found):
+        row, score = np.int64(rows[i]), scores[i]
+        short = min(np.int64(query[1]), np.int64(signatures[row, 1])) < levels[2]
+        if score < (levels[1] if short else levels[0]):
+            continue
+        place = kept
+        while place > 0 and (top[place - 1] < score or (top[place - 1] == score and ids[best[place - 1]] > ids[row])):
+            place -= 1
+        if place == best.shape[0]:
+            continue
+        kept = min(kept + 1, best.shape[0])
+        for later in range(kept - 1, place, -1):
+            best[later], top[later] = best[later - 1], top[later - 1]
+        best[place], top[place] = row, score
+    for place in range(kept, best.shape[0]):
+        best[place] = -1
+
+
+@_compiled(
+    void(
+        READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, READ_U32, READ_U32, _SHAPE, float64[::1],
+        int64[:, ::1], float64[:, ::1], uint8[::1],
+    )
+)  # fmt: skip
+def top_sorted(
+    queries: Any, signatures: Any, ids: Any, starts: Any, postings: Any, shape: Any, levels: Any,
+    best: Any, top: Any, capped: Any,
+) -> None:  # fmt: skip
+    """The best rows of a sorted index for each query (-1 where there are no more), their scores, and what was capped."""
+    rows = np.empty(shape[4], np.uint32)
+    scores = np.empty(shape[4], np.float64)
+    for q in range(queries.shape[0]):
+        found = _look_up_sorted(
+            queries[q], signatures, starts, postings, shape, min(levels[0], levels[1]), rows, scores
+        )
+        _keep_best(queries[q], signatures, ids, rows, scores, found, levels, best[q], top[q])
+        capped[q] = found < 0
+
+
+@_compiled(
+    void(
+        READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, uint32[:, ::1], uint32[::1], _SHAPE, float64[::1],
+        int64[:, ::1], float64[:, ::1], uint8[::1],
+    )
+)  # fmt: skip
+def top_linked(
+    queries: Any, signatures: Any, ids: Any, heads: Any, links: Any, shape: Any, levels: Any,
+    best: Any, top: Any, capped: Any,
+) -> None:  # fmt: skip
+    """The same for an index in memory."""
+    rows = np.empty(shape[4], np.uint32)
+    scores = np.empty(shape[4], np.float64)
+    for q in range(queries.shape[0]):
+        found = _look_up_linked(queries[q], signatures, heads, links, shape, min(levels[0], levels[1]), rows, scores)
+        _keep_best(queries[q], signatures, ids, rows, scores, found, levels, best[q], top[q])
+        capped[q] = found < 0
+
+
 @_compiled(void(READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, READ_U32, READ_U32, _SHAPE, float64, int64[::1], float64[::1]))
 def best_sorted(
     queries: Any,
@@ -480,20 +564,22 @@ def best_sorted(
 @_compiled(
     void(
         READ_U16_ROWS, int64, int64, _READ_IDS, uint32[:, ::1], uint32[::1], _SHAPE, float64,
-        int64[::1], float64[::1],
+        uint8[::1], int64[::1], float64[::1],
     )
 )  # fmt: skip
 def best_linked_then_link(
     signatures: Any, first: int, stop: int, ids: Any, heads: Any, links: Any, shape: Any,
-    threshold: float, best: Any, top: Any,
+    threshold: float, is_asked: Any, best: Any, top: Any,
 ) -> None:  # fmt: skip
-    """For rows `first` to `stop` - 1 in turn: the best row entered before it, then enter it."""
+    """For rows `first` to `stop` - 1 in turn: the best row entered before it, where that is asked, then enter it."""
     rows = np.empty(shape[4], np.uint32)
     scores = np.empty(shape[4], np.float64)
     for row in range(first, stop):
         query = signatures[row]
-        found = _look_up_linked(query, signatures, heads, links, shape, threshold, rows, scores)
-        position = _best(ids, rows, scores, found)
+        found, position = 0, -1
+        if is_asked[row - first]:
+            found = _look_up_linked(query, signatures, heads, links, shape, threshold, rows, scores)
+            position = _best(ids, rows, scores, found)
         best[row - first] = np.int64(rows[position]) if position >= 0 else -1
         top[row - first] = scores[position] if position >= 0 else 0.0
         if query[0] != 3:

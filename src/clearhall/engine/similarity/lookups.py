@@ -27,6 +27,43 @@ class Found:
     capped: bool
 
 
+def top_arrays(queries: int, limit: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.uint8]]:
+    """Room for what `top_linked` and `top_sorted` find: rows, scores and whether hot keys were capped."""
+    if limit < 1:
+        raise ValueError("limit must be at least 1")
+    return np.empty((queries, limit), np.int64), np.empty((queries, limit), np.float64), np.empty(queries, np.uint8)
+
+
+def levels_of(config: Config) -> NDArray[np.float64]:
+    """The lowest scores that are shown, as the kernels take them."""
+    return np.array([config.suggest, config.short_suggest, config.short_grams], np.float64)
+
+
+def top_found(
+    ids: NDArray[np.int64],
+    signatures: NDArray[np.uint16],
+    found: tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.uint8]],
+    grams: NDArray[np.uint16],
+    config: Config,
+) -> list[Matches]:
+    """What the kernel wrote, as matches; `grams` are those of the queries."""
+    best, top, capped = found
+    if not len(ids):
+        return [Matches() for _ in grams]
+    sizes = np.minimum(grams[:, None], signatures[best, 1])
+    answers = []
+    for rows, report_ids, scores, size, hot in zip(
+        best.tolist(), ids[best].tolist(), top.tolist(), sizes.tolist(), capped.tolist(), strict=True
+    ):
+        matches = (
+            match(report_id, score, grams=count, threshold=None, config=config)
+            for row, report_id, score, count in zip(rows, report_ids, scores, size, strict=True)
+            if row >= 0
+        )
+        answers.append(Matches(tuple(one for one in matches if one is not None), bool(hot)))
+    return answers
+
+
 def bucket_bits(reports: int, config: Config) -> int:
     """Bits of the bucket number within a band, so that a bucket holds one or two entries. Raises TooManyReports."""
     if reports * config.bands > LARGEST_INDEX:

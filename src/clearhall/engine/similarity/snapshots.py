@@ -28,8 +28,11 @@ from clearhall.engine.similarity.lookups import (
     answer,
     bucket_bits,
     kernel_shape,
+    levels_of,
     lowest_threshold,
     single_row,
+    top_arrays,
+    top_found,
 )
 from clearhall.engine.similarity.signing import signature_rows
 from clearhall.engine.similarity.types import DEFAULT, HASH_FUNCTIONS, Config, Match, Matches, Signature
@@ -167,6 +170,16 @@ class Snapshot:
         capped, count = count < 0, -count - 1 if count < 0 else count
         rows = rows[:count]
         return Found(self._ids[rows], self._signatures[rows, 1], scores[:count], capped)
+
+    def query_many(self, signatures: Sequence[bytes | Signature], *, limit: int) -> list[Matches]:
+        """What `query` gives for each signature, in one call of the kernel."""
+        rows = signature_rows(signatures)
+        found = top_arrays(len(rows), limit)
+        kernels().top_sorted(
+            rows, self._signatures, self._ids, self._arrays["starts"], self._arrays["postings"], self._shape,
+            levels_of(self.config), *found,
+        )  # fmt: skip
+        return top_found(self._ids, self._signatures, found, rows[:, 1], self.config)
 
     def best_many(self, rows: NDArray[np.uint16], *, threshold: float | None) -> list[Match | None]:
         """For each signature row the best match in this file."""

@@ -37,5 +37,5 @@ def detect_language(s: str) -> Language:
 
 def _script_of(han: list[str]) -> Language:
     traditional, simplified = only_traditional(), only_simplified()
-    balance = sum((c in traditional) - (c in simplified) for c in han)
+    balance = sum(map(traditional.__contains__, han)) - sum(map(simplified.__contains__, han))
     return Language.ZH_HANT if balance > 0 else Language.ZH_HANS
