@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Router, Schema
+from ninja import Router, Schema
 from ninja.security.apikey import APIKeyHeader
-from pydantic import ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clearhall.desk.accounts.events import Scope
 from clearhall.desk.accounts.http import TokenAuth
@@ -34,7 +34,7 @@ from clearhall.desk.watchposts.queries import watchpost_by_id
 router = Router(tags=["reports"])
 
 
-class ReportIn(Schema):
+class ReportIn(BaseModel):
     """One report. Nothing in it says who wrote the reported item, and there is no field to say it in."""
 
     model_config = ConfigDict(extra="forbid")

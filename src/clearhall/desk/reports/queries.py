@@ -66,13 +66,22 @@ class KnownReport(NamedTuple):
 
 
 def known_client_ids(source: str, client_ids: Iterable[str]) -> dict[str, KnownReport]:
-    """Reports of one source by client id, for those of `client_ids` that are stored; one query for 5,000 of them."""
+    """Reports of one source by client id, for those of `client_ids` that are stored; two queries for 5,000 of them."""
     found: dict[str, KnownReport] = {}
     rest = iter(client_ids)
     while some := list(islice(rest, _MOST_IDS)):
-        rows = Report.objects.filter(source=source, client_id__in=some).values_list(*KnownReport._fields)
-        found.update((row[0], KnownReport._make(row)) for row in rows.iterator())
+        if stored := _stored_client_ids(source, some):  # mostly none is, and the ORM takes its time over so many values
+            rows = Report.objects.filter(source=source, client_id__in=stored).values_list(*KnownReport._fields)
+            found.update((row[0], KnownReport._make(row)) for row in rows.iterator())
     return found
+
+
+def _stored_client_ids(source: str, client_ids: Sequence[str]) -> list[str]:
+    marks = ", ".join(["%s"] * len(client_ids))
+    asked = f"SELECT client_id FROM {_REPORTS} WHERE source = %s AND client_id IN ({marks})"  # noqa: S608 (our own words)
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [source, *client_ids])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def reports_of_watchpost(watchpost_id: int) -> QuerySet[Report]:

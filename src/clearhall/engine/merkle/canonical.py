@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from clearhall.engine.merkle.types import BadRecord
 
@@ -24,6 +23,9 @@ _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+
+MOST_REMEMBERED = 4_096
+_good_keys: set[object] = set()
 
 _Path = tuple["_Path | None", str | int]
 """Where in the record we are, innermost first; spelled out only when something is wrong there."""
@@ -94,24 +96,21 @@ def _plain(value: object, depth: int, path: _Path | None) -> object:
     if depth > MAX_DEPTH:
         raise BadRecord(f"{_place(path)} is nested more than {MAX_DEPTH} levels deep")
     if isinstance(value, Mapping):
-        return {
-            _key(key, path): item if type(item) is str else _plain(item, depth + 1, (path, key))
-            for key, item in value.items()
-        }
+        if not value.keys() <= _good_keys:
+            _learn(value, path)
+        return {key: item if type(item) is str else _plain(item, depth + 1, (path, key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item, depth + 1, (path, position)) for position, item in enumerate(value)]
     raise BadRecord(f"{_place(path)} is a {kind.__name__}, which has no canonical form")
 
 
-def _key(key: object, path: _Path | None) -> str:
-    if not isinstance(key, str) or not _is_key(key):
-        raise BadRecord(f"{_place(path)} has a key that is not 1 to 64 ASCII letters, digits and _ . : -")
-    return str(key)
-
-
-@lru_cache(maxsize=4096)
-def _is_key(key: str) -> bool:
-    return _KEY.fullmatch(key) is not None
+def _learn(record: Mapping[object, object], path: _Path | None) -> None:
+    """Remember that these keys are good, so that records of one form are checked once. Raises BadRecord."""
+    for key in record:
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
+            raise BadRecord(f"{_place(path)} has a key that is not 1 to 64 ASCII letters, digits and _ . : -")
+    if len(_good_keys) < MOST_REMEMBERED:
+        _good_keys.update(record)
 
 
 def _place(path: _Path | None) -> str:

@@ -18,6 +18,7 @@ NO_ROW = 0xFFFFFFFF
 HASH_FUNCTIONS = 64
 DIGIT = 0x30
 # Inputs are declared read-only, so that the same build serves arrays in memory and read-only pages of a snapshot.
+_THREE_NUMBERS: Any = types.UniTuple(int64, 3)  # type: ignore[no-untyped-call]
 READ_U32 = types.Array(uint32, 1, "C", readonly=True)
 READ_U16_ROWS = types.Array(uint16, 2, "C", readonly=True)
 
@@ -131,30 +132,30 @@ def _distinct_grams(stream: Any, kinds: Any, length: int, letters: int, table: A
     return found
 
 
-@_compiled(void(READ_U32, READ_U32, int64, int64[::1]))
-def count_shared(left: Any, right: Any, letters: int, counts: Any) -> None:
-    """Distinct grams of two texts, each alone and those in both, into `counts`: left, right, shared."""
+@_compiled(_THREE_NUMBERS(READ_U32, READ_U32, int64))
+def count_shared(left: Any, right: Any, letters: int) -> Any:
+    """How many distinct grams the left text has, how many the right, and how many are in both."""
     longest = max(left.shape[0], right.shape[0])
     stream = np.empty(longest, np.uint32)
     kinds = np.empty(longest, np.uint8)
     grams = np.empty(longest, np.uint64)
     table = np.empty(max(16, 4 * longest), np.uint64)
     kept = _folded(left, 0, left.shape[0], stream, kinds)
-    counts[0] = _distinct_grams(stream, kinds, kept, letters, table, grams)
+    own = _distinct_grams(stream, kinds, kept, letters, table, grams)
     size = 16
     while size < 2 * kept:
         size *= 2
     mask = np.uint64(size - 1)
     kept = _folded(right, 0, right.shape[0], stream, kinds)
     others = np.empty(max(16, 4 * longest), np.uint64)
-    counts[1] = _distinct_grams(stream, kinds, kept, letters, others, grams)
+    found = _distinct_grams(stream, kinds, kept, letters, others, grams)
     shared = 0
-    for i in range(counts[1]):
+    for i in range(found):
         slot = grams[i] >> np.uint64(8) & mask
         while table[slot] != 0 and table[slot] != grams[i]:
             slot = (slot + np.uint64(1)) & mask
         shared += table[slot] == grams[i]
-    counts[2] = shared
+    return own, found, shared
 
 
 @_compiled(void(READ_U32, int64[::1], int64, int64, READ_U32, READ_U32, uint16[:, ::1]))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import numpy as np
-
 from clearhall.engine.similarity.compiled import kernels
 from clearhall.engine.similarity.signing import code_points
 from clearhall.engine.similarity.types import DEFAULT, LONGEST_TEXT, Config, Level, Overlap, Reason
@@ -20,11 +18,8 @@ def overlap(left_text: str, right_text: str, *, config: Config = DEFAULT) -> Ove
     The score is the mean of Jaccard overlap (shared of all grams) and containment (shared of the smaller text): a
     message quoted in a longer one scores well, one shared sentence in two long texts does not.
     """
-    counts = np.empty(3, np.int64)
-    kernels().count_shared(
-        code_points(left_text[:LONGEST_TEXT]), code_points(right_text[:LONGEST_TEXT]), config.letters, counts
-    )
-    *sizes, shared = counts.tolist()
+    left_points, right_points = code_points(left_text[:LONGEST_TEXT]), code_points(right_text[:LONGEST_TEXT])
+    *sizes, shared = kernels().count_shared(left_points, right_points, config.letters)
     numbers = _NUMBERS.findall(left_text[:LONGEST_TEXT]) != _NUMBERS.findall(right_text[:LONGEST_TEXT])
     if min(sizes) < config.fewest_grams:
         return _too_short(left_text, right_text, sizes, config)
