@@ -85,10 +85,10 @@ def test_one_append_costs_three_statements_at_most():
 
 
 @pytest.mark.django_db
-def test_many_appends_cost_no_more_statements_for_200_than_for_20():
+def test_many_appends_cost_no_more_statements_for_200_than_for_30():
     record_many(some_records(1))
     costs = []
-    for count in (20, 200):
+    for count in (30, 200):
         with CaptureQueriesContext(connection) as queries:
             record_many(some_records(count))
         costs.append(len(queries))

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
@@ -20,7 +21,8 @@ from clearhall.desk.lib import ids
 from clearhall.desk.lib.errors import DeskError, Invalid, Unavailable
 from clearhall.desk.lib.group_commit import GroupCommit
 from clearhall.desk.lib.limits import limit
-from clearhall.desk.lib.storage import write_transaction
+from clearhall.desk.lib.rows import FEW
+from clearhall.desk.lib.storage import without_waiting, write_transaction
 from clearhall.desk.matching.actions import groups_for, prepare
 from clearhall.desk.reports.actions import StoredReport, store_reports
 from clearhall.desk.reports.bulk import IndicatorRow
@@ -261,23 +263,24 @@ def _add(drafts: list[_Draft], *, attempt: int) -> dict[tuple[str, str], Accepte
     ]
     with write_transaction():
         sequences = record_many(events)  # first: it makes all other writers wait, so what is read below stays true
-        groups = groups_for(matched)
-        store_cases(
-            [_new_case(draft, group) for draft, group in zip(drafts, groups, strict=True)],
-            case_ids=case_ids,
-            at=at,
-            calendar_of_body=routes.routing.calendar_of_body,
-            clocks=routes.clocks,
-        )
-        store_reports(
-            [
-                _stored_report(draft, case_id, report_id, sequence, group, code, signature)
-                for draft, case_id, report_id, sequence, group, code, signature in zip(
-                    drafts, case_ids, report_ids, sequences, groups, codes, matched.signatures, strict=True
-                )
-            ],
-            indicators=indicators,
-        )
+        groups = groups_for(matched, first=sequences.start)
+        with without_waiting() if len(drafts) <= FEW else nullcontext():
+            store_cases(
+                [_new_case(draft, group) for draft, group in zip(drafts, groups, strict=True)],
+                case_ids=case_ids,
+                at=at,
+                calendar_of_body=routes.routing.calendar_of_body,
+                clocks=routes.clocks,
+            )
+            store_reports(
+                [
+                    _stored_report(draft, case_id, report_id, sequence, group, code, signature)
+                    for draft, case_id, report_id, sequence, group, code, signature in zip(
+                        drafts, case_ids, report_ids, sequences, groups, codes, matched.signatures, strict=True
+                    )
+                ],
+                indicators=indicators,
+            )
     for source, number in numbers.items():
         quotas.count(senders[source], count=number, at=at)
     return {

@@ -7,6 +7,7 @@ before. PostgreSQL writes entry and edge in one statement, and many entries by C
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,10 +15,12 @@ from django.db import connection, transaction
 from clearhall.desk.ledger import signing, tree
 from clearhall.desk.ledger.errors import LogDamaged
 from clearhall.desk.ledger.models import LedgerTile
+from clearhall.desk.lib.rows import FEW
 from clearhall.engine.merkle import BadTile, Frontier, Growth, Hash, append, leaf_hash
 
 _COLUMNS = '("index", event, subject, actor, at, payload, leaf_hash, seal)'
-_INSERT = f"INSERT INTO ledger_ledgerentry {_COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608
+_ONE = "(%s, %s, %s, %s, %s, %s, %s, %s)"
+_INSERT = f"INSERT INTO ledger_ledgerentry {_COLUMNS} VALUES {_ONE}"  # noqa: S608
 _COPY = f"COPY ledger_ledgerentry {_COLUMNS} FROM STDIN"
 _READ = "SELECT size, frontier FROM ledger_ledgerhead WHERE id = 1"
 _LOCK = "SELECT size, frontier, set_config('synchronous_commit', 'off', true) FROM ledger_ledgerhead WHERE id = 1 FOR UPDATE"
@@ -73,8 +76,8 @@ def append_prepared(entries: Sequence[Prepared]) -> range:
         for index, item in enumerate(entries, start=before.size)
     ]
     head = [growth.frontier.size, growth.frontier.packed()]
-    if connection.vendor == "postgresql" and len(rows) == 1:
-        _execute(_MOVE_AND_INSERT, [*head, *rows[0]])
+    if connection.vendor == "postgresql" and len(rows) <= FEW:
+        _execute(", ".join([_MOVE_AND_INSERT, *[_ONE] * (len(rows) - 1)]), [*head, *chain.from_iterable(rows)])
     else:
         _write(rows)
         _execute(_MOVE, head)

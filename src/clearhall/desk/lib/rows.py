@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import connection, models
 
-FEW = 4  # up to here one INSERT is cheaper than opening a COPY
+FEW = 24  # up to here one INSERT is cheaper than opening a COPY
+MOST_IN_ONE = 500  # rows in one INSERT
 
 
 class RowWriter:
@@ -98,10 +99,12 @@ class RowWriter:
     def _write_to_postgresql(self, rows: Sequence[Sequence[Any]]) -> None:
         table, columns = self._names
         with connection.cursor() as cursor:
-            if len(rows) <= FEW:
-                places = ", ".join([self._one] * len(rows))
-                statement = f"INSERT INTO {table} ({columns}) VALUES {places}"  # noqa: S608 -- names of our own tables
-                cursor.execute(statement, [value for row in rows for value in row])
+            if len(rows) <= FEW or connection.connection.pgconn.pipeline_status:  # no COPY within `without_waiting`
+                for first in range(0, len(rows), MOST_IN_ONE):
+                    some = rows[first : first + MOST_IN_ONE]
+                    places = ", ".join([self._one] * len(some))
+                    statement = f"INSERT INTO {table} ({columns}) VALUES {places}"  # noqa: S608 -- names of our own tables
+                    cursor.execute(statement, [value for row in some for value in row])
                 return
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows:

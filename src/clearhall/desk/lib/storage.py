@@ -12,6 +12,23 @@ _one_writer = threading.Lock()
 
 
 @contextmanager
+def without_waiting() -> Iterator[None]:
+    """On PostgreSQL, statements in here are sent one after the other and their answers awaited together, at the end.
+
+    Each round trip costs as much as a small statement, and a transaction that holds a lock makes others wait for all of them.
+    Nothing can be read in here. Elsewhere it does nothing.
+
+    Raises:
+        IntegrityError, OperationalError: as the statement itself would have raised it.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+@contextmanager
 def write_transaction() -> Iterator[None]:
     """One transaction for a hot path, all or nothing.
 

@@ -58,13 +58,20 @@ def prepare(report_ids: Sequence[int], texts: Sequence[str]) -> Prepared:
     return prepared
 
 
-def groups_for(prepared: Prepared) -> list[int]:
+def groups_for(prepared: Prepared, *, first: int) -> list[int]:
     """The group of each report: the key of its first report, its own when it is alone.
 
     Call it inside the transaction that stores the reports and after `record_many`, whose lock lets nobody else store any.
+
+    Args:
+        first: index in the log of the first of these reports. When it follows the last report seen by `prepare`, nothing was
+            stored or grouped otherwise since, for both are recorded; so nothing need be read again.
     """
-    _look_at_newer(prepared)
-    group_of = groups_of(sorted({one for one in prepared.like if one is not None}))
+    if first == prepared.seen + 1:
+        group_of = {one: prepared.forms.stored[one].group for one in prepared.like if one in prepared.forms.stored}
+    else:
+        _look_at_newer(prepared)
+        group_of = groups_of(sorted({one for one in prepared.like if one is not None}))
     groups: list[int] = []
     for report_id, like, earlier in zip(prepared.report_ids, prepared.like, prepared.earlier, strict=True):
         if like is not None and like in group_of:
