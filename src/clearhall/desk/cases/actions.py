@@ -7,7 +7,7 @@ from clearhall.desk.cases.answers import Answer, correct_outcome, publish_outcom
 from clearhall.desk.cases.bulk import BulkResult, hand_over_cases, take_cases
 from clearhall.desk.cases.closing import Closing, close_case, reopen_by_reporter, withdraw_by_reporter
 from clearhall.desk.cases.holding import assign_case, hand_over_case, release_case, take_case
-from clearhall.desk.cases.opening import NewCase, new_cases, open_cases, store_cases
+from clearhall.desk.cases.opening import NewCase, store_cases
 from clearhall.desk.cases.sorting import reclassify_case
 from clearhall.desk.cases.talking import add_case_note, ask_reporter, erase_notes, mark_news_read, reporter_answered
 
@@ -25,8 +25,6 @@ __all__ = [
     "hand_over_case",
     "hand_over_cases",
     "mark_news_read",
-    "new_cases",
-    "open_cases",
     "publish_outcome",
     "reclassify_case",
     "release_case",
