@@ -1,4 +1,4 @@
-"""R3 and R4: the list of harms is closed, has no place for opinion, and a claim is answered, never removed."""
+"""R3: the list of harms is closed and has no place for opinion."""
 
 from itertools import product
 
@@ -44,11 +44,6 @@ def test_the_database_takes_the_permitted_pairs_and_no_other(harm, outcome):
     else:
         with pytest.raises(IntegrityError), transaction.atomic():
             row.save()
-
-
-def test_a_claim_can_only_be_answered():
-    assert OUTCOMES_BY_HARM[Harm.FALSE_CLAIM] == {Outcome.FACT_CHECK, Outcome.ALERT}
-    assert OUTCOMES_BY_HARM[Harm.DEMAND] == {Outcome.PUBLIC_ANSWER}
 
 
 def test_a_harm_that_is_not_on_the_list_cannot_be_stored():
