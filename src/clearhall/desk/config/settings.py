@@ -106,7 +106,7 @@ if IS_SQLITE:
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
-            "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY"
+            "PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY"
         ),
     }
     _database["CONN_MAX_AGE"] = None

@@ -12,4 +12,4 @@ application = get_wsgi_application()
 # makes so many values at once that the usual threshold costs it a sixth of its time.
 gc.collect()
 gc.freeze()
-gc.set_threshold(50_000, 20, 50)
+gc.set_threshold(20_000, 10, 10)
