@@ -68,7 +68,7 @@ def _split(text: str, draw: random.Random) -> str:
 
 
 def _traditional(text: str, _draw: random.Random) -> str:
-    return _converter().convert(text)
+    return str(_converter().convert(text))
 
 
 @cache

@@ -12,7 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearhall.engine.evaluation.perturbations import Perturbation, perturbed_all
-from clearhall.engine.recognition import ClassQuality, Confusion, Kind, LabelledText, Model, NoRows, Source, Task, is_harm, train
+from clearhall.engine.recognition import (
+    ClassQuality,
+    Confusion,
+    Kind,
+    LabelledText,
+    Model,
+    NoRows,
+    Source,
+    Task,
+    is_harm,
+    train,
+)
 from clearhall.engine.recognition.calibration import Bin, auc, brier, macro_f1, reliability
 from clearhall.engine.recognition.training import class_quality, confusions, harmful
 
@@ -92,7 +103,10 @@ def evaluate_scams(
         OneClassOnly: the training files have one class only.
     """
     model = train_scams(training, task=task or task_for(training, data), seed=seed)
-    return [score_scams(model, rows, name=name, perturbation=perturbation, seed=seed, clock=clock) for name, rows in data.items()]
+    return [
+        score_scams(model, rows, name=name, perturbation=perturbation, seed=seed, clock=clock)
+        for name, rows in data.items()
+    ]
 
 
 def score_scams(

@@ -78,9 +78,13 @@ def evaluate_urls(
     """
     rows = [row for part in training.values() for row in _stripped(part, strip)]
     sources = [Source(name, "not stated", len(part)) for name, part in training.items()]
-    model = train(rows, task=Task.URL_HARM, sources=sources, trained_on=date(1970, 1, 1), seed=seed, version="evaluation")
+    model = train(
+        rows, task=Task.URL_HARM, sources=sources, trained_on=date(1970, 1, 1), seed=seed, version="evaluation"
+    )
     return [
-        score_urls(model, _stripped(part, strip), name=name, strip=strip, perturbation=perturbation, seed=seed, clock=clock)
+        score_urls(
+            model, _stripped(part, strip), name=name, strip=strip, perturbation=perturbation, seed=seed, clock=clock
+        )
         for name, part in data.items()
     ]
 

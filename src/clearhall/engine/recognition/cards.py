@@ -69,7 +69,12 @@ class ModelCard:
         known = dict(data)
         known["task"] = Task(known["task"])
         known["trained_on"] = date.fromisoformat(known["trained_on"])
-        for name, made in (("sources", Source), ("classes", ClassQuality), ("reliability", Bin), ("confusions", Confusion)):
+        for name, made in (
+            ("sources", Source),
+            ("classes", ClassQuality),
+            ("reliability", Bin),
+            ("confusions", Confusion),
+        ):
             known[name] = tuple(made(**one) for one in known[name])
         return cls(**known)
 
@@ -87,7 +92,8 @@ class ModelCard:
 
     def _quality(self) -> list[str]:
         rows = [
-            (one.kind, f"{one.rows:,}", f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}") for one in self.classes
+            (one.kind, f"{one.rows:,}", f"{one.precision:.3f}", f"{one.recall:.3f}", f"{one.f1:.3f}")
+            for one in self.classes
         ]
         confused = [(one.truth, one.named, f"{one.rows:,}") for one in self.confusions]
         return [
@@ -103,7 +109,12 @@ class ModelCard:
 
     def _calibration(self) -> list[str]:
         rows = [
-            (f"{one.low:.1f}-{one.low + 0.1:.1f}", f"{one.rows:,}", f"{one.mean_probability:.3f}", f"{one.share_true:.3f}")
+            (
+                f"{one.low:.1f}-{one.low + 0.1:.1f}",
+                f"{one.rows:,}",
+                f"{one.mean_probability:.3f}",
+                f"{one.share_true:.3f}",
+            )
             for one in self.reliability
         ]
         alarm = "not known" if self.false_alarm_share is None else f"{self.false_alarm_share:.2%}"

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from clearhall.engine.text import matching_form
 from clearhall.engine.text.lookalikes import latin_lookalikes
 
-TABLE_SIZE = 0x20000  # the planes in which people write; beyond them a character stands for itself
-DROPPED, SIGN, LETTER, DIGIT, WORD, SPACE, IMITATION = 0, 1, 2, 3, 4, 5, 6
+TABLE_SIZE = 0x2FA20  # the planes in which people write; beyond them a character stands for itself
+DROPPED, SIGN, LETTER, DIGIT, WORD, SPACE = 0, 1, 2, 3, 4, 5
+_OWN_FORM = range(0x20000, 0x2F800)  # rare Chinese characters: each is its own form
 _EXPANDS = 0x80000000
 _WORDS = ((0x3400, 0xA000), (0x3040, 0x3100), (0x31F0, 0x3200), (0xAC00, 0xD7A4), (0xF900, 0xFB00), (0x20000, 0x40000))
 _IMITATING = re.compile("[\u0370-\u058f\u13a0-\u13ff\u1c80-\u1c8f\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf]")
@@ -30,7 +31,7 @@ class Tables:
         folded: shape (TABLE_SIZE,): one code point; or the high bit and a place in `expansions`.
         expansions: length, then that many code points, for characters that stand for several.
         kinds: shape (TABLE_SIZE,): what kind the folded character is (constants above).
-        latin: shape (TABLE_SIZE,): the ASCII letter or digit that a letter of another script imitates, or 0.
+        latin: shape (TABLE_SIZE,): by character as sent, the ASCII letter or digit that it imitates, or 0.
         capital: shape (TABLE_SIZE,): 1 for capital letters as sent.
     """
 
@@ -47,7 +48,7 @@ def tables() -> Tables:
     folded = np.arange(TABLE_SIZE, dtype=np.uint32)
     expansions: list[int] = []
     for code in range(TABLE_SIZE):
-        form = _form_of(chr(code))
+        form = chr(code) if code in _OWN_FORM else _form_of(chr(code))
         if len(form) > 1:
             folded[code] = _EXPANDS | len(expansions)
             expansions += [len(form), *map(ord, form)]
@@ -57,7 +58,6 @@ def tables() -> Tables:
     latin = np.zeros(TABLE_SIZE, np.uint8)
     for letter, plain in _imitations().items():
         latin[ord(letter)] = ord(plain)
-        kinds[ord(letter)] = IMITATION
     capital = np.zeros(TABLE_SIZE, np.uint8)
     for code in (*range(0x250), *range(0x370, 0x530), *range(0xFF21, 0xFF3B)):
         capital[code] = chr(code).isupper()
@@ -89,9 +89,12 @@ def _kind_of(character: str) -> int:
 
 @cache
 def _imitations() -> dict[str, str]:
-    """Letter in folded form that is no Latin one → the ASCII letter or digit it is drawn like."""
+    """Letter of another script, small or capital → the ASCII letter or digit it is drawn like.
+
+    Source: Unicode Technical Standard 39, confusables.txt, as the package confusable-homoglyphs carries it.
+    """
     found = {}
-    for code in range(0x80, TABLE_SIZE):
+    for code in (*range(0x80, 0x3400), *range(0xA000, 0xAC00), *range(0xFB00, 0x20000)):
         letter = chr(code)
         if any(start <= code < stop for start, stop in _WORDS) or not letter.isalnum():
             continue
@@ -100,4 +103,4 @@ def _imitations() -> dict[str, str]:
         if plain:
             found[letter] = plain[-1]  # a letter before a digit
     found |= latin_lookalikes()
-    return {letter: plain for letter, plain in found.items() if _form_of(letter) == letter}
+    return {letter: plain for letter, plain in found.items() if not _form_of(letter).isascii()}

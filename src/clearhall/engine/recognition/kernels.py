@@ -22,9 +22,9 @@ STEPS = 16
 READ_U32 = types.Array(uint32, 1, "C", readonly=True)
 READ_U8 = types.Array(uint8, 1, "C", readonly=True)
 READ_F32_ROWS = types.Array(float32, 2, "C", readonly=True)
-TABLES = types.Tuple((READ_U32, READ_U32, READ_U8, READ_U8, READ_U8))
+TABLES = types.Tuple((READ_U32, READ_U32, READ_U8, READ_U8, READ_U8))  # type: ignore[no-untyped-call]
 
-DROPPED, SIGN, LETTER, DIGIT, WORD, SPACE, IMITATION = 0, 1, 2, 3, 4, 5, 6
+DROPPED, SIGN, LETTER, DIGIT, WORD, SPACE = 0, 1, 2, 3, 4, 5
 NUMBER, LINK, PHONE, NAME, CONTACT, CURRENCY = 0x30, 0xE001, 0xE002, 0xE003, 0xE004, 0x24
 EXPANDS = 0x80000000
 
@@ -93,9 +93,22 @@ def _is_latin(point: Any) -> Any:
 
 
 @_compiled()
-def _fold(points: Any, start: int, stop: int, tables: Any, raw: Any, kinds: Any, capitals: Any, origins: Any) -> Any:
+def _settle_imitations(raw: Any, kinds: Any, imitated: Any, length: int, latin: int, imitations: int) -> None:
+    """Letters that imitate Latin ones become them where Latin letters are as many; else the text is in that script."""
+    if latin < imitations:
+        return
+    for i in range(length):
+        if imitated[i]:
+            raw[i] = imitated[i]
+            kinds[i] = LETTER if imitated[i] > 0x39 else DIGIT
+
+
+@_compiled()
+def _fold(
+    points: Any, start: int, stop: int, tables: Any, raw: Any, kinds: Any, capitals: Any, origins: Any, imitated: Any
+) -> Any:
     """Write each character as it is read, what kind it is and where it came from. Returns how many."""
-    folded, expansions, kind_of, _latin_of, capital_of = tables
+    folded, expansions, kind_of, latin_of, capital_of = tables
     length, latin, imitations = 0, 0, 0
     known = np.uint32(folded.shape[0])
     for i in range(start, stop):
@@ -103,7 +116,7 @@ def _fold(points: Any, start: int, stop: int, tables: Any, raw: Any, kinds: Any,
         if point >= known:
             if length < raw.shape[0]:
                 raw[length], kinds[length], capitals[length] = point, SIGN if point >= 0x40000 else WORD, 0
-                origins[length] = i - start
+                origins[length], imitated[length] = i - start, 0
                 length += 1
             continue
         first = folded[point]
@@ -119,26 +132,13 @@ def _fold(points: Any, start: int, stop: int, tables: Any, raw: Any, kinds: Any,
             symbol = expansions[place + k] if place else first
             kind = kind_of[symbol] if symbol < known else SIGN
             raw[length], kinds[length], capitals[length] = symbol, kind, capital_of[point]
-            origins[length] = i - start
+            origins[length], imitated[length] = i - start, latin_of[point]
             latin += kind == LETTER and _is_latin(symbol)
-            imitations += kind == IMITATION
+            imitations += latin_of[point] != 0
             length += 1
     if imitations:
-        _settle_imitations(raw, kinds, length, tables, latin, imitations)
+        _settle_imitations(raw, kinds, imitated, length, latin, imitations)
     return length
-
-
-@_compiled()
-def _settle_imitations(raw: Any, kinds: Any, length: int, tables: Any, latin: int, imitations: int) -> None:
-    """Letters that imitate Latin ones become them where Latin letters are as many; else the text is in that script."""
-    latin_of = tables[3]
-    for i in range(length):
-        if kinds[i] == IMITATION:
-            kinds[i] = LETTER
-            if latin >= imitations:
-                raw[i] = latin_of[raw[i]]
-                if raw[i] < 0x3A:
-                    kinds[i] = DIGIT
 
 
 @_compiled()
@@ -206,7 +206,9 @@ def _run_of(kinds: Any, raw: Any, at: int, length: int, kind: int, places: Any) 
 
 
 @_compiled()
-def _put(stream: Any, kinds: Any, begins: Any, origins: Any, length: int, symbol: Any, kind: int, begin: int, at: int) -> Any:
+def _put(
+    stream: Any, kinds: Any, begins: Any, origins: Any, length: int, symbol: Any, kind: int, begin: int, at: int
+) -> Any:
     if length < stream.shape[0]:
         stream[length], kinds[length], begins[length], origins[length] = symbol, kind, begin, at
         return length + 1
@@ -257,7 +259,7 @@ def _read_message(
 
     `begins` is 1 where a word of letters or a number starts. `counts` are left as numbered above.
     """
-    length = _fold(points, start, stop, tables, raw, raw_kinds, capitals, raw_origins)
+    length = _fold(points, start, stop, tables, raw, raw_kinds, capitals, raw_origins, places)
     for k in range(COUNTS):
         counts[k] = 0
     out, i, scanned = 0, 0, 0
@@ -265,7 +267,7 @@ def _read_message(
     while i < length:
         kind, symbol = raw_kinds[i], raw[i]
         at = raw_origins[i]
-        if (kind == LETTER or kind == DIGIT) and i >= scanned and symbol < 0x80:
+        if kind in (LETTER, DIGIT) and i >= scanned and symbol < 0x80:
             found = _link_ahead(raw, raw_kinds, i, length)
             scanned = found if found >= 0 else -found - 1
             if found >= 0:
@@ -291,7 +293,17 @@ def _read_message(
                 if mask < 0:
                     break
                 put = MASK_SYMBOLS[mask]
-                out = _put(stream, kinds, begins, origins, out, put, DIGIT if put == NUMBER else SIGN, 1, raw_origins[places[done]])
+                out = _put(
+                    stream,
+                    kinds,
+                    begins,
+                    origins,
+                    out,
+                    put,
+                    DIGIT if put == NUMBER else SIGN,
+                    1,
+                    raw_origins[places[done]],
+                )
                 counts[N_MASKED] += 1
                 counts[N_LINKS] += put == LINK
                 counts[N_PHONES] += put == PHONE
@@ -336,7 +348,9 @@ def _read_message(
 
 
 @_compiled()
-def _add(table: Any, size_mask: Any, feature: Any, ids: Any, froms: Any, tos: Any, found: int, start: int, stop: int) -> Any:
+def _add(
+    table: Any, size_mask: Any, feature: Any, ids: Any, froms: Any, tos: Any, found: int, start: int, stop: int
+) -> Any:
     """Add a feature unless this text has it already. Returns how many there are."""
     slot = (np.uint64(feature) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) & size_mask
     key = np.uint32(feature + 1)
@@ -368,8 +382,18 @@ def _half_octave(value: int) -> Any:
 
 @_compiled()
 def _message_features(
-    stream: Any, kinds: Any, begins: Any, length: int, counts: Any, numbers: Any, salt: Any, bits: int, table: Any, ids: Any,
-    froms: Any, tos: Any,
+    stream: Any,
+    kinds: Any,
+    begins: Any,
+    length: int,
+    counts: Any,
+    numbers: Any,
+    salt: Any,
+    bits: int,
+    table: Any,
+    ids: Any,
+    froms: Any,
+    tos: Any,
 ) -> Any:
     """Distinct pieces of wording of a message that was read, with the symbols each spans. Returns how many."""
     size_mask = _cleared(table, 7 * length + 8)
@@ -473,7 +497,13 @@ def _message_buffers(longest: int) -> Any:
     room = 2 * longest + 64
     found = 7 * room + 256
     return (
-        (np.empty(room, np.uint32), np.empty(room, np.uint8), np.empty(room, np.uint8), np.empty(room, np.int32), np.empty(room, np.int32)),
+        (
+            np.empty(room, np.uint32),
+            np.empty(room, np.uint8),
+            np.empty(room, np.uint8),
+            np.empty(room, np.int32),
+            np.empty(room, np.int32),
+        ),
         (np.empty(room, np.uint32), np.empty(room, np.uint8), np.empty(room, np.uint8), np.empty(room, np.int32)),
         (np.empty(COUNTS, np.int64), np.empty(32, np.uint64), np.empty(4 * found, np.uint32)),
         (np.empty(found, np.int32), np.empty(found, np.int32), np.empty(found, np.int32)),
@@ -488,9 +518,25 @@ def _message(points: Any, start: int, stop: int, tables: Any, salt: Any, bits: i
     counts, numbers, table = buffers[2]
     ids, froms, tos = buffers[3]
     length = _read_message(
-        points, start, stop, tables, raw, raw_kinds, capitals, raw_origins, places, stream, kinds, begins, origins, counts, numbers
+        points,
+        start,
+        stop,
+        tables,
+        raw,
+        raw_kinds,
+        capitals,
+        raw_origins,
+        places,
+        stream,
+        kinds,
+        begins,
+        origins,
+        counts,
+        numbers,
     )
-    grams, wording = _message_features(stream, kinds, begins, length, counts, numbers, salt, bits, table, ids, froms, tos)
+    grams, wording = _message_features(
+        stream, kinds, begins, length, counts, numbers, salt, bits, table, ids, froms, tos
+    )
     return length, grams, wording, _message_structure(length, counts, ids, wording)
 
 
@@ -507,7 +553,9 @@ def message_features(points: Any, ends: Any, tables: Any, salt: Any, bits: int, 
 
 
 @_compiled()
-def _sum(ids: Any, grams: int, wording: int, every: int, weights: Any, words: float, structure: float, out: Any) -> None:
+def _sum(
+    ids: Any, grams: int, wording: int, every: int, weights: Any, words: float, structure: float, out: Any
+) -> None:
     """Margins of one row: constant + scaled weights, by the same values as `feature_values`."""
     columns = weights.shape[1]
     total = grams + words * words * (wording - grams)
@@ -536,7 +584,7 @@ def score_messages(
         start = ends[row]
 
 
-@_compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))
+@_compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))  # type: ignore[no-untyped-call]
 def message_parts(points: Any, tables: Any, salt: Any, bits: int, features: Any, symbols: Any) -> Any:
     """One message taken apart, to explain it: (id, from, to) for each feature; (place in the text, begins) per symbol.
 
@@ -555,7 +603,10 @@ def message_parts(points: Any, tables: Any, salt: Any, bits: int, features: Any,
 
 U_HOST, U_NAME, U_SUB, U_PATH, U_QUERY = 1, 2, 3, 4, 5
 # Second-level endings under a two-letter country ending: co.uk, com.cn, or.jp.
-_SECOND = np.array(sorted(_packed(word) for word in "co com net org gov edu ac ne or go mil gob gouv nom ltd plc sch id web".split()), np.uint64)
+_SECOND = np.array(
+    sorted(_packed(word) for word in "co com net org gov edu ac ne or go mil gob gouv nom ltd plc sch id web".split()),
+    np.uint64,
+)
 
 
 @_compiled()
@@ -587,11 +638,10 @@ def _read_url(points: Any, start: int, stop: int, tables: Any, chars: Any, origi
         symbol = point
         if point < folded.shape[0]:
             symbol = folded[point]
-            capitals += capital[point]
             if symbol >= EXPANDS:
                 symbol = tables[1][int(symbol - np.uint32(EXPANDS)) + 1]
-            if symbol < folded.shape[0] and latin[symbol]:
-                symbol = np.uint32(latin[symbol])
+            if latin[point]:
+                symbol = np.uint32(latin[point])
         if symbol == 0 or symbol == 0x20:
             continue
         if length < chars.shape[0]:
@@ -602,7 +652,13 @@ def _read_url(points: Any, start: int, stop: int, tables: Any, chars: Any, origi
         if chars[i] == 0x3A and chars[i + 1] == 0x2F and chars[i + 2] == 0x2F:
             skip = i + 3
             break
-    if length - skip > 4 and chars[skip] == 0x77 and chars[skip + 1] == 0x77 and chars[skip + 2] == 0x77 and chars[skip + 3] == 0x2E:
+    if (
+        length - skip > 4
+        and chars[skip] == 0x77
+        and chars[skip + 1] == 0x77
+        and chars[skip + 2] == 0x77
+        and chars[skip + 3] == 0x2E
+    ):
         skip += 4
     host_stop = skip
     while host_stop < length and chars[host_stop] != 0x2F and chars[host_stop] != 0x3F and chars[host_stop] != 0x23:
@@ -615,6 +671,9 @@ def _read_url(points: Any, start: int, stop: int, tables: Any, chars: Any, origi
     if skip:
         for i in range(length):
             chars[i], origins[i] = chars[i + skip], origins[i + skip]
+    for i in range(length):
+        point = points[start + origins[i]]
+        capitals += point < capital.shape[0] and capital[point]
     path_start = host_stop
     while length > path_start and chars[length - 1] == 0x2F:
         length -= 1
@@ -668,7 +727,18 @@ def _grams(
 
 @_compiled()
 def _pieces(
-    chars: Any, start: int, stop: int, tag: int, salt: Any, mask: Any, table: Any, size_mask: Any, ids: Any, froms: Any, tos: Any, found: int
+    chars: Any,
+    start: int,
+    stop: int,
+    tag: int,
+    salt: Any,
+    mask: Any,
+    table: Any,
+    size_mask: Any,
+    ids: Any,
+    froms: Any,
+    tos: Any,
+    found: int,
 ) -> Any:
     """Runs of letters and whole labels of one part."""
     value, begin = np.uint64(0), start
@@ -694,10 +764,44 @@ def _url_features(
     host, suffix, name, path, query = parts[0], parts[1], parts[2], parts[3], parts[4]
     found = 0
     found = _grams(chars, 0, host, 3, 5, U_HOST, True, salt, mask, table, size_mask, ids, froms, tos, found, False)
-    found = _grams(chars, name, max(suffix - 1, name), 2, 4, U_NAME, True, salt, mask, table, size_mask, ids, froms, tos, found, False)
+    found = _grams(
+        chars,
+        name,
+        max(suffix - 1, name),
+        2,
+        4,
+        U_NAME,
+        True,
+        salt,
+        mask,
+        table,
+        size_mask,
+        ids,
+        froms,
+        tos,
+        found,
+        False,
+    )
     found = _grams(chars, 0, host, 3, 6, 7, True, salt, mask, table, size_mask, ids, froms, tos, found, True)
     found = _grams(chars, path, query, 3, 5, U_PATH, True, salt, mask, table, size_mask, ids, froms, tos, found, False)
-    found = _grams(chars, query, min(length, query + 200), 3, 4, U_QUERY, False, salt, mask, table, size_mask, ids, froms, tos, found, False)
+    found = _grams(
+        chars,
+        query,
+        min(length, query + 200),
+        3,
+        4,
+        U_QUERY,
+        False,
+        salt,
+        mask,
+        table,
+        size_mask,
+        ids,
+        froms,
+        tos,
+        found,
+        False,
+    )
     grams = found
     found = _pieces(chars, 0, max(name, 0), U_SUB, salt, mask, table, size_mask, ids, froms, tos, found)
     found = _pieces(chars, 0, suffix, 8, salt, mask, table, size_mask, ids, froms, tos, found)
@@ -707,7 +811,17 @@ def _url_features(
 
 @_compiled()
 def _crosses(
-    chars: Any, length: int, parts: Any, salt: Any, mask: Any, table: Any, size_mask: Any, ids: Any, froms: Any, tos: Any, found: int
+    chars: Any,
+    length: int,
+    parts: Any,
+    salt: Any,
+    mask: Any,
+    table: Any,
+    size_mask: Any,
+    ids: Any,
+    froms: Any,
+    tos: Any,
+    found: int,
 ) -> Any:
     """The ending alone and with what surrounds it: whether there is a path, how many parts the host has."""
     host, suffix, name, path = parts[0], parts[1], parts[2], parts[3]
@@ -718,7 +832,12 @@ def _crosses(
     for i in range(max(name, 0)):
         labels += chars[i] == 0x2E
     bare = 1 if length <= path else 0
-    for value in (ending, _next(ending, 3 + bare), _next(_next(ending, 5), min(labels, 4)), _next(_next(ending, 7), min(8, (suffix - name) // 2))):
+    for value in (
+        ending,
+        _next(ending, 3 + bare),
+        _next(_next(ending, 5), min(labels, 4)),
+        _next(_next(ending, 7), min(8, (suffix - name) // 2)),
+    ):
         feature = np.int64(STRUCTURE + (_mixed(value) & mask))
         found = _add(table, size_mask, feature, ids, froms, tos, found, suffix, host)
     return found
@@ -759,7 +878,14 @@ def _url_structure(chars: Any, length: int, parts: Any, ids: Any, found: int, fi
     for i in range(path, length):
         percent += chars[i] == 0x25
     _part_figures(chars, name, name_stop, figures)
-    digits, hyphens, vowels, run, changes, letters = figures[1], figures[2], figures[3], figures[4], figures[5], figures[0]
+    digits, hyphens, vowels, run, changes, letters = (
+        figures[1],
+        figures[2],
+        figures[3],
+        figures[4],
+        figures[5],
+        figures[0],
+    )
     vowel_step = 0 if letters == 0 else 1 + min(9, int(10 * vowels / letters))
     bare = 1 if length <= path else 0
     numeric = host > 6 and letters == 0 and figures[1] + 0 == size and size > 0
@@ -838,7 +964,7 @@ def score_urls(
         start = ends[row]
 
 
-@_compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))
+@_compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))  # type: ignore[no-untyped-call]
 def url_parts(points: Any, tables: Any, salt: Any, bits: int, features: Any, symbols: Any) -> Any:
     """One address taken apart, to explain it; the same shapes as `message_parts`."""
     buffers = _url_buffers(max(1, points.shape[0]))
@@ -869,9 +995,31 @@ def feature_values(rows: Any, words: float, structure: float, values: Any) -> No
         start = rows[row, 2]
 
 
-@_compiled(void(int32[::1], float32[::1], int64[::1], float64[::1], float64[::1], int64, float64, uint64, float64[::1], float64[::1]))
+@_compiled(
+    void(
+        int32[::1],
+        float32[::1],
+        int64[::1],
+        float64[::1],
+        float64[::1],
+        int64,
+        float64,
+        uint64,
+        float64[::1],
+        float64[::1],
+    )
+)
 def fit(
-    ids: Any, values: Any, ends: Any, signs: Any, costs: Any, rounds: int, tolerance: float, seed: Any, weights: Any, alphas: Any
+    ids: Any,
+    values: Any,
+    ends: Any,
+    signs: Any,
+    costs: Any,
+    rounds: int,
+    tolerance: float,
+    seed: Any,
+    weights: Any,
+    alphas: Any,
 ) -> None:
     """Fit one linear separator (squared hinge, L2) by dual coordinate descent; the last weight is the constant term.
 

@@ -22,14 +22,13 @@ from clearhall.engine.recognition.cards import ModelCard
 from clearhall.engine.recognition.errors import ModelCorrupt, ModelOutdated, UnknownOrigin
 from clearhall.engine.recognition.labels import Kind
 from clearhall.engine.recognition.models import Model
-from clearhall.engine.recognition.types import READER_VERSION, Config, Task
+from clearhall.engine.recognition.types import READER_VERSION, STRUCTURE_FEATURES, Config, Task
 
 FORMAT = "clearhall-recogniser-1"
 _SHORTEST_KEY = 16  # bytes
 _LARGEST_MEMBER = 1 << 30  # bytes: a small zip that unfolds into more is an attack
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
-_ARRAYS = ("rows", "weights")
-_STRUCTURE = 1_024
+_ARRAYS = ("rows", "usual", "weights")
 _MOST_BITS = 24
 
 
@@ -45,7 +44,11 @@ def save_model(path: str | os.PathLike[str], model: Model, *, key: bytes) -> Non
     """
     _check_key(key)
     kept = np.flatnonzero(np.any(model.weights != 0, axis=1)).astype("<i4")
-    arrays = {"rows": _npy(kept), "weights": _npy(model.weights[kept].astype("<f4"))}
+    arrays = {
+        "rows": _npy(kept),
+        "usual": _npy(model.usual.astype("<f4")),
+        "weights": _npy(model.weights[kept].astype("<f4")),
+    }
     header = json.dumps(_header(model, arrays), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
     members = {"header.json": header, "signature": hmac.digest(key, header, "sha256").hex().encode()}
     members |= {f"{name}.npy": data for name, data in arrays.items()}
@@ -120,6 +123,7 @@ def _model(header: dict[str, Any], members: dict[str, bytes]) -> Model:
         weights=_weights(members, config, len(owners)),
         calibration=Calibration(np.array(header["slopes"]), np.array(header["offsets"])),
         leans=np.array(header["leans"]),
+        usual=_usual(members),
         threshold=header["threshold"],
         card=ModelCard.from_dict(header["card"]),
     )
@@ -128,12 +132,19 @@ def _model(header: dict[str, Any], members: dict[str, bytes]) -> Model:
 def _weights(members: dict[str, bytes], config: Config, columns: int) -> NDArray[np.float32]:
     if not 1 <= config.bits <= _MOST_BITS:
         raise ModelCorrupt("it has too many features")
-    rows, kept = (_array(members[f"{name}.npy"]) for name in _ARRAYS)
-    weights = np.zeros((_STRUCTURE + (1 << config.bits) + 1, columns), np.float32)
+    rows, kept = _array(members["rows.npy"]), _array(members["weights.npy"])
+    weights = np.zeros((STRUCTURE_FEATURES + (1 << config.bits) + 1, columns), np.float32)
     if kept.shape != (len(rows), columns) or (len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < len(weights)):
         raise ModelCorrupt("its weights do not fit its header")
     weights[rows] = kept
     return weights
+
+
+def _usual(members: dict[str, bytes]) -> NDArray[np.float32]:
+    usual = _array(members["usual.npy"]).astype(np.float32)
+    if usual.shape != (STRUCTURE_FEATURES,):
+        raise ModelCorrupt("its structure features do not fit")
+    return usual
 
 
 def _npy(array: NDArray[Any]) -> bytes:

@@ -30,6 +30,7 @@ class Model:
         owners: shape (columns,): which class each column of weights speaks for, ascending; a class may have several.
         weights: float32 of shape (features + 1, columns); the last row is the constant term.
         leans: see `calibration.fit_leans`.
+        usual: float32, how often each structure feature was met in the rows learned from, 0 to 1.
         threshold: probability of harm from which on a text may be shown as suspicious.
     """
 
@@ -42,6 +43,7 @@ class Model:
     weights: NDArray[np.float32]
     calibration: Calibration
     leans: Floats
+    usual: NDArray[np.float32]
     threshold: float
     card: ModelCard
 
@@ -54,7 +56,15 @@ class Model:
             points, ends = points_of(texts[start : start + _CHUNK], self.task)
             part = out[start : start + len(ends)]
             score(
-                points, ends, character_tables(), salt, self.config.bits, self.weights, self.config.words, self.config.structure, part
+                points,
+                ends,
+                character_tables(),
+                salt,
+                self.config.bits,
+                self.weights,
+                self.config.words,
+                self.config.structure,
+                part,
             )
         return out
 
@@ -89,7 +99,9 @@ class Model:
         probabilities = self.probabilities(texts)
         harm = self.harm_probabilities(probabilities)
         named, suggested = self.named(probabilities), self.suggested(probabilities)
-        return [self._answer(probabilities[i], float(harm[i]), int(named[i]), bool(suggested[i])) for i in range(len(texts))]
+        return [
+            self._answer(probabilities[i], float(harm[i]), int(named[i]), bool(suggested[i])) for i in range(len(texts))
+        ]
 
     def _answer(self, probabilities: Floats, harm: float, named: int, suggested: bool) -> Recognised:
         kind = self.classes[named]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from clearhall.engine.recognition.calibration import Floats
 from clearhall.engine.recognition.compiled import kernels
-from clearhall.engine.recognition.models import Model, class_margins
+from clearhall.engine.recognition.models import Model
 from clearhall.engine.recognition.reading import character_tables, points_of, salt_of
 from clearhall.engine.recognition.types import PartReason, Recognised, StructureReason, Task
 
@@ -30,7 +30,6 @@ STRUCTURE_NAMES = _MESSAGE_NAMES | {32 + k: name for k, name in enumerate(_URL_N
 _STEPS = 16
 _MOST_PARTS = 8
 _LEAST_SHARE = 0.1  # of the heaviest piece, below which a piece is not worth a word
-_STRUCTURE_IDS = 1_024
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class _TakenApart:
     symbols: NDArray[np.int32]  # (place in the text, whether a word begins there)
     wording: int  # features before this are wording, after it structure
     contributions: Floats
+    expected: Floats  # by structure feature: its weight in the rows learned from on average
 
 
 def recognise(model: Model, text: str) -> Recognised:
@@ -59,20 +59,25 @@ def _taken_apart(model: Model, text: str, answer: int) -> _TakenApart:
     total = grams + model.config.words**2 * (wording - grams)
     values[:wording] = 1 / np.sqrt(max(total, 1))
     values[grams:wording] *= model.config.words
-    weights = model.weights[features[:every, 0]].astype(np.float64)
-    return _TakenApart(features[:every], symbols[:length], wording, values * _towards(model, text, weights, answer))
+    column, slope = _column_for(model, text, answer)
+    weights = model.weights[:, column].astype(np.float64) * slope
+    return _TakenApart(
+        features=features[:every],
+        symbols=symbols[:length],
+        wording=wording,
+        contributions=values * weights[features[:every, 0]],
+        expected=model.usual * weights[: len(model.usual)] * model.config.structure,
+    )
 
 
-def _towards(model: Model, text: str, weights: Floats, answer: int) -> Floats:
-    """Weight of each feature towards the answer, in log odds."""
-    if weights.shape[1] == 1:
+def _column_for(model: Model, text: str, answer: int) -> tuple[int, float]:
+    """The column of weights that spoke for the answer, and what turns its weights into log odds towards the answer."""
+    if model.weights.shape[1] == 1:
         slope = float(model.calibration.slopes[1])
-        return np.asarray(weights[:, 0] * (slope if answer == 1 else -slope), np.float64)
+        return 0, slope if answer == 1 else -slope
     columns = np.flatnonzero(model.owners == answer)
     margins = model.margins([text])[0]
-    best = columns[int(margins[columns].argmax())]
-    assert class_margins(margins[None, :], model.owners)[0, answer] == margins[best]
-    return np.asarray(weights[:, best] * float(model.calibration.slopes[answer]), np.float64)
+    return int(columns[int(margins[columns].argmax())]), float(model.calibration.slopes[answer])
 
 
 def _parts(apart: _TakenApart, text: str) -> tuple[PartReason, ...]:
@@ -120,10 +125,11 @@ def _trimmed(text: str, start: int, stop: int) -> int:
 
 def _structure(apart: _TakenApart) -> tuple[StructureReason, ...]:
     found: dict[str, tuple[int, float]] = {}
-    for (feature, _from, _to), weight in zip(
-        apart.features[apart.wording :], apart.contributions[apart.wording :], strict=True
-    ):
-        assert feature < _STRUCTURE_IDS
+    for feature in np.flatnonzero(apart.expected):
+        name = STRUCTURE_NAMES[int(feature) // _STEPS]
+        found[name] = 0, found.get(name, (0, 0.0))[1] - float(apart.expected[feature])
+    ids, weights = apart.features[apart.wording :, 0], apart.contributions[apart.wording :]
+    for feature, weight in zip(ids, weights, strict=True):
         name, step = STRUCTURE_NAMES[int(feature) // _STEPS], int(feature) % _STEPS
         before = found.get(name, (0, 0.0))
         found[name] = max(before[0], step), before[1] + float(weight)

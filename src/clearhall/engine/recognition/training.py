@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearhall.engine.recognition.calibration import (
-    Calibration,
     Floats,
     auc,
     best_f1_threshold,
@@ -27,7 +26,7 @@ from clearhall.engine.recognition.errors import NoRows, OneClassOnly
 from clearhall.engine.recognition.labels import Kind, is_harm
 from clearhall.engine.recognition.models import Model, class_margins
 from clearhall.engine.recognition.reading import Features, features_of, salt_of
-from clearhall.engine.recognition.types import DEFAULTS, Config, LabelledText, Source, Task
+from clearhall.engine.recognition.types import DEFAULTS, STRUCTURE_FEATURES, Config, LabelledText, Source, Task
 
 Ints = NDArray[np.int64]
 _TOLERANCE = 0.02
@@ -98,6 +97,7 @@ def train(
         weights=_fitted(prepared, np.arange(len(rows)), cost).astype(np.float32),
         calibration=calibration,
         leans=leans,
+        usual=_usual(prepared.features),
         threshold=_threshold(prepared, probabilities),
         card=None,  # type: ignore[arg-type]
     )
@@ -143,7 +143,9 @@ def _refuse_too_few(truth: Ints, classes: tuple[Kind, ...], config: Config) -> N
         raise OneClassOnly(f"All rows are {classes[int(counts.argmax())].value}: there is nothing to tell apart.")
     if (counts < config.folds).any():
         few = classes[int(counts.argmin())].value
-        raise OneClassOnly(f"There are only {counts.min()} rows of {few}; at least {config.folds} are needed to check it.")
+        raise OneClassOnly(
+            f"There are only {counts.min()} rows of {few}; at least {config.folds} are needed to check it."
+        )
 
 
 def _columns(rows: Sequence[LabelledText], truth: Ints, task: Task, classes: int) -> tuple[Ints, Ints]:
@@ -206,14 +208,16 @@ def _fitted(prepared: _Task, places: Ints, cost: float) -> Floats:
     """Weights of all columns from the rows at `places`, shape (features + 1, columns)."""
     features = prepared.features.chosen(places)
     values = features.values(prepared.config)
-    weights = np.zeros((kernels().STRUCTURE + (1 << prepared.config.bits) + 1, len(prepared.owners)))
+    weights = np.zeros((STRUCTURE_FEATURES + (1 << prepared.config.bits) + 1, len(prepared.owners)))
     for column in range(len(prepared.owners)):
         inside = prepared.columns[places] == (column if len(prepared.owners) > 1 else 1)
         costs = cost * _say(inside, prepared.latin[places], prepared.config.balance)
         one, alphas = np.zeros(len(weights)), np.zeros(len(places))
         seed = np.uint64(salt_of(prepared.seed + column))
         signs = np.where(inside, 1.0, -1.0)
-        kernels().fit(features.ids, values, features.ends, signs, costs, prepared.config.rounds, _TOLERANCE, seed, one, alphas)
+        kernels().fit(
+            features.ids, values, features.ends, signs, costs, prepared.config.rounds, _TOLERANCE, seed, one, alphas
+        )
         weights[:, column] = one
     return weights
 
@@ -228,6 +232,12 @@ def _say(inside: NDArray[np.bool_], latin: NDArray[np.bool_], balance: float) ->
     shares = np.maximum(counts, 1) / len(cells)
     factors = np.minimum((1 / (present * shares)) ** balance, _MOST_UPWEIGHTED)
     return np.asarray(factors[cells], np.float64)
+
+
+def _usual(features: Features) -> NDArray[np.float32]:
+    structure = features.ids[features.ids < STRUCTURE_FEATURES]
+    counts = np.bincount(structure, minlength=STRUCTURE_FEATURES)
+    return (counts / len(features)).astype(np.float32)
 
 
 def _threshold(prepared: _Task, probabilities: Floats) -> float:
@@ -276,7 +286,11 @@ def class_quality(truth: Ints, named: Ints, classes: Sequence[Kind]) -> tuple[Cl
     """Precision, recall and F1 of each class; 0 where nothing was named or nothing was there."""
     width = len(classes)
     right = np.bincount(truth[truth == named], minlength=width)
-    there, said, f1 = np.bincount(truth, minlength=width), np.bincount(named, minlength=width), class_f1(truth, named, width)
+    there, said, f1 = (
+        np.bincount(truth, minlength=width),
+        np.bincount(named, minlength=width),
+        class_f1(truth, named, width),
+    )
     return tuple(
         ClassQuality(
             kind=kind.value,
@@ -294,6 +308,3 @@ def confusions(truth: Ints, named: Ints, classes: Sequence[Kind]) -> tuple[Confu
     pairs, counts = np.unique(np.stack([truth, named])[:, truth != named], axis=1, return_counts=True)
     order = np.argsort(-counts, kind="stable")[:_MOST_CONFUSIONS]
     return tuple(Confusion(classes[pairs[0, k]].value, classes[pairs[1, k]].value, int(counts[k])) for k in order)
-
-
-__all__ = ["Calibration", "class_quality", "confusions", "harmful", "train"]
