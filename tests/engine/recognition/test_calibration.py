@@ -65,6 +65,14 @@ def test_a_threshold_lies_between_what_it_tells_apart():
     assert calibration.best_f1_threshold(np.array([True, False]), np.array([0.9, 0.1])) == 0.5
 
 
+def test_a_lower_threshold_is_taken_for_a_little_f1():
+    truth, scores = np.array([True] * 50 + [False, True] * 2), np.linspace(1, 0, 54)
+    best = calibration.best_f1_threshold(truth, scores)
+    lower = calibration.best_f1_threshold(truth, scores, given_up=0.05)
+    assert lower <= best
+    assert lower < scores[-2]
+
+
 def test_leans_stay_at_one_where_nothing_is_gained():
     probabilities = np.array([[0.9, 0.1]] * 20 + [[0.1, 0.9]] * 20)
     assert calibration.fit_leans(probabilities, np.array([0] * 20 + [1] * 20)).tolist() == [1, 1]

@@ -150,8 +150,8 @@ def reliability(truth: NDArray[np.bool_], probabilities: Floats) -> tuple[Bin, .
     )
 
 
-def best_f1_threshold(truth: NDArray[np.bool_], probabilities: Floats) -> float:
-    """The probability from which on naming the class gives the best F1 on these rows.
+def best_f1_threshold(truth: NDArray[np.bool_], probabilities: Floats, *, given_up: float = 0.0) -> float:
+    """The lowest probability from which on naming the class gives the best F1 on these rows, less at most `given_up`.
 
     It lies half way to the next lower one: what was told apart without an error is cut in the middle.
     """
@@ -159,5 +159,6 @@ def best_f1_threshold(truth: NDArray[np.bool_], probabilities: Floats) -> float:
     falling = probabilities[order]
     f1 = 2 * np.cumsum(truth[order]) / (np.arange(1, len(order) + 1) + truth.sum())
     last = np.append(np.diff(falling) != 0, True)  # a threshold takes equal probabilities together
-    best = int(np.argmax(np.where(last, f1, -1)))
+    f1 = np.where(last, f1, -1)
+    best = int(np.flatnonzero(f1 >= f1.max() - given_up)[-1])
     return float((falling[best] + falling[min(best + 1, len(falling) - 1)]) / 2)

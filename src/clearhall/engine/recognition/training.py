@@ -254,7 +254,7 @@ def _threshold(prepared: _Task, probabilities: Floats) -> float:
     if prepared.task is Task.MESSAGE_HARM and len(ordinary) >= _ENOUGH_ORDINARY:
         allowed = int(prepared.config.false_alarm_share * len(ordinary))
         return float(np.nextafter(ordinary[allowed], 1.0))
-    return best_f1_threshold(truth[prepared.truth], harm)
+    return best_f1_threshold(truth[prepared.truth], harm, given_up=prepared.config.f1_given_up)
 
 
 def _card(

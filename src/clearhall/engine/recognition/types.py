@@ -63,6 +63,8 @@ class Config:
         folds: parts for cross-validation, >= 2.
         rounds: passes over the rows at most.
         false_alarm_share: of ordinary messages, how many may be suggested as harm (MESSAGE_HARM only).
+        f1_given_up: how far below the best F1 a lower threshold may lead: what does harm changes faster than what does not,
+            so later rows score lower than those learned from.
     """
 
     bits: int = 18
@@ -73,13 +75,14 @@ class Config:
     folds: int = 4
     rounds: int = 40
     false_alarm_share: float = 0.001
+    f1_given_up: float = 0.0
 
 
 #: Chosen by cross-validation on training parts of public sets, see docs/how-to/recognise-scams.md.
 DEFAULTS: Mapping[Task, Config] = {
     Task.MESSAGE_KIND: Config(),
     Task.MESSAGE_HARM: Config(bits=20, structure=0.15, costs=(0.1,), balance=0.7),
-    Task.URL_HARM: Config(bits=19, structure=0.2, costs=(1.0,), rounds=15),
+    Task.URL_HARM: Config(bits=19, words=2.0, structure=0.05, costs=(1.0,), rounds=15, f1_given_up=0.003),
 }
 
 
