@@ -89,6 +89,7 @@ def test_a_file_of_equal_rows_can_be_learned_from():
     rows = [LabelledText("pay now", Kind.FRAUD)] * 5_000 + [LabelledText(f"hello {i}", Kind.ORDINARY) for i in range(8)]
     model = trained(rows, Task.MESSAGE_KIND)
     assert model.recognise_many(["pay now"])[0].kind is Kind.FRAUD
+    assert model.card.rows == 100 + 8
 
 
 def test_contradicting_rows_give_no_certainty():
