@@ -81,7 +81,7 @@ class Config:
 #: Chosen by cross-validation on training parts of public sets, see docs/how-to/recognise-scams.md.
 DEFAULTS: Mapping[Task, Config] = {
     Task.MESSAGE_KIND: Config(),
-    Task.MESSAGE_HARM: Config(bits=20, structure=0.15, costs=(0.1,), balance=0.7),
+    Task.MESSAGE_HARM: Config(bits=20, words=0.5, structure=0.05, costs=(0.1,), balance=0.7),
     Task.URL_HARM: Config(bits=19, words=2.0, structure=0.05, costs=(1.0,), rounds=15, f1_given_up=0.003),
 }
 
