@@ -1,0 +1,147 @@
+"""Files of named arrays: a page with magic and digest, a JSON header, sections at page borders with their SHA-256.
+
+Written whole or not at all, read by mapping into memory, never unpickled. Little-endian throughout.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import mmap
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearhall.engine.retrieval.errors import FileCorrupt, FileStale
+
+PAGE = 4096
+_LONGEST_HEADER = 1 << 20
+
+
+def write_arrays(
+    path: str | os.PathLike[str],
+    arrays: Mapping[str, NDArray[Any]],
+    *,
+    magic: bytes,
+    fingerprint: str,
+    meta: Mapping[str, Any],
+) -> None:
+    """Write arrays and `meta` (anything JSON can hold); whatever happens, `path` is the old file or the new one.
+
+    Raises:
+        ValueError: `meta` is larger than a megabyte.
+        OSError: the disk is full or not writable; no partial file stays.
+    """
+    target = Path(path)
+    header = _header({name: np.ascontiguousarray(array) for name, array in arrays.items()}, fingerprint, dict(meta))
+    number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
+    os.fchmod(number, 0o640)
+    try:
+        with open(number, "wb") as file:
+            file.write((magic + len(header).to_bytes(8, "little") + hashlib.sha256(header).digest()).ljust(PAGE, b"\0"))
+            file.write(header)
+            for array in arrays.values():
+                file.write(bytes(-file.tell() % PAGE))
+                file.write(np.ascontiguousarray(array).data if array.size else b"")
+            file.write(bytes(-file.tell() % PAGE))
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+    _sync_folder(target.parent)
+
+
+def read_arrays(
+    path: str | os.PathLike[str], *, magic: bytes, fingerprint: str, dtypes: Mapping[str, str], verify: bool = True
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """The arrays, read-only views of the mapped file, and the meta that was stored with them.
+
+    Raises:
+        FileCorrupt: cut off, changed, of another kind; with `verify=False` only the header and length are checked.
+        FileStale: another version wrote it.
+        FileNotFoundError: there is none.
+    """
+    mapped, header = _mapped(Path(path), magic)
+    if header["fingerprint"] != fingerprint:
+        raise FileStale(found=str(header["fingerprint"]), wanted=fingerprint)
+    if list(header["sections"]) != sorted(dtypes):
+        raise FileCorrupt("it has other sections")
+    arrays = {name: _section(mapped, header, name, dtype) for name, dtype in dtypes.items()}
+    if verify:
+        _check(mapped, header, arrays)
+    return arrays, dict(header["meta"])
+
+
+def _header(arrays: Mapping[str, NDArray[Any]], fingerprint: str, meta: dict[str, Any]) -> bytes:
+    sections: dict[str, dict[str, Any]] = {
+        name: {"dtype": array.dtype.str, "shape": array.shape, "sha256": hashlib.sha256(array.data).hexdigest()}
+        for name, array in arrays.items()
+    }
+    content = {"fingerprint": fingerprint, "meta": meta, "sections": sections}
+    room = _next_page(len(json.dumps(content)) + 64 * (len(sections) + 1))  # offsets are added below and take less
+    offset = PAGE + room
+    for name, array in arrays.items():
+        sections[name]["offset"] = offset
+        offset = _next_page(offset + array.nbytes)
+    content["length"] = offset
+    header = json.dumps(content, sort_keys=True).encode()
+    if len(header) > _LONGEST_HEADER:
+        raise ValueError("meta is larger than a megabyte")
+    return header.ljust(room)
+
+
+def _mapped(path: Path, magic: bytes) -> tuple[mmap.mmap, dict[str, Any]]:
+    with path.open("rb") as file:
+        if os.fstat(file.fileno()).st_size < PAGE:
+            raise FileCorrupt("it is cut off")
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if mapped[:8] != magic:
+        raise FileCorrupt("it is of another kind")
+    header = mapped[PAGE : PAGE + min(int.from_bytes(mapped[8:16], "little"), 2 * _LONGEST_HEADER)]
+    if hashlib.sha256(header).digest() != mapped[16:48] or any(mapped[48:PAGE]):
+        raise FileCorrupt("its header was changed or cut off")
+    content: dict[str, Any] = json.loads(header)
+    if len(mapped) != content["length"]:
+        raise FileCorrupt(f"it has {len(mapped)} bytes instead of {content['length']}")
+    return mapped, content
+
+
+def _section(mapped: mmap.mmap, header: dict[str, Any], name: str, dtype: str) -> NDArray[Any]:
+    section = header["sections"][name]
+    offset, shape = int(section["offset"]), tuple(map(int, section["shape"]))
+    count = int(np.prod(shape, dtype=np.int64))
+    if section["dtype"] != np.dtype(dtype).str or offset % PAGE:
+        raise FileCorrupt(f"section {name} is not what the header should say")
+    if min(shape, default=0) < 0 or offset + count * np.dtype(dtype).itemsize > len(mapped):
+        raise FileCorrupt(f"section {name} is not where the header says")
+    return np.frombuffer(mapped, dtype, count, offset).reshape(shape)
+
+
+def _check(mapped: mmap.mmap, header: dict[str, Any], arrays: Mapping[str, NDArray[Any]]) -> None:
+    for name, array in arrays.items():
+        if hashlib.sha256(array.data).hexdigest() != header["sections"][name]["sha256"]:
+            raise FileCorrupt(f"section {name} was changed after it was written")
+        end = int(header["sections"][name]["offset"]) + array.nbytes
+        if any(mapped[end : _next_page(end)]):
+            raise FileCorrupt(f"something was written behind section {name}")
+
+
+def _next_page(position: int) -> int:
+    return position + (-position % PAGE)
+
+
+def _sync_folder(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
