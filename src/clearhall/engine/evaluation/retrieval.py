@@ -191,7 +191,7 @@ def _probabilities(
 def _best_chance(model: Model, candidates: Any) -> float:
     if not len(candidates.ids):
         return 0.0
-    return model.probability(candidates, *model.ranked(candidates))
+    return float(model.probabilities(candidates, *model.ranked(candidates))[0])
 
 
 def _times(finder: Finder, queries: Sequence[Query]) -> NDArray[np.float64]:

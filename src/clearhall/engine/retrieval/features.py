@@ -20,6 +20,7 @@ FEATURES = tuple(Feature)
 
 _RAW = 16  # columns that the kernel fills; kernels.FEATURES
 
+
 @dataclass(frozen=True)
 class Asked:
     """A question's terms that some document holds, weighed. Arrays have one entry per distinct term."""
@@ -28,6 +29,8 @@ class Asked:
     kinds: NDArray[np.uint8]
     idf: NDArray[np.float64]
     weights: NDArray[np.float64]
+    rows: tuple[NDArray[np.int64], ...]
+    """For each part of the index the terms' rows in it, -1 for one that it lacks."""
     order: NDArray[np.int64]
     """Terms from the rarest to the commonest."""
     which: NDArray[np.int32]
@@ -88,8 +91,7 @@ def candidates_for(
     asked = _asked(terms, parts, size, usual, config)
     mean_length = max(1.0, sum(one.total_length for one in parts) / size)
     ids, scores, lengths, held = [], [], [], []
-    for part in parts:
-        terms_here = part.rows_of(asked.hashes)
+    for part, terms_here in zip(parts, asked.rows, strict=True):
         rows, sums = _best_of(part, terms_here, asked, mean_length, config)
         ids.append(part.ids[rows])
         scores.append(sums)
@@ -137,8 +139,9 @@ def _asked(
     config: Config,
 ) -> Asked:
     held = np.zeros(len(terms.hashes), np.int64)
-    for part in parts:
-        held += part.documents_with(part.rows_of(terms.hashes))
+    rows = [part.rows_of(terms.hashes) for part in parts]
+    for part, here in zip(parts, rows, strict=True):
+        held += part.documents_with(here)
     held = np.minimum(held, size)
     idf = np.log1p((size - held + 0.5) / (held + 0.5))
     weights = idf * _usualness(terms.hashes, usual)
@@ -154,6 +157,7 @@ def _asked(
         terms.kinds[kept],
         idf[kept],
         first[kept],
+        tuple(here[kept] for here in rows),
         np.argsort(held[kept], kind="stable"),
         numbers[terms.which],
         float(weights[~letters].sum()),

@@ -86,7 +86,7 @@ def _header(arrays: Mapping[str, NDArray[Any]], fingerprint: str, meta: dict[str
         name: {"dtype": array.dtype.str, "shape": array.shape, "sha256": hashlib.sha256(array.data).hexdigest()}
         for name, array in arrays.items()
     }
-    content = {"fingerprint": fingerprint, "meta": meta, "sections": sections}
+    content: dict[str, Any] = {"fingerprint": fingerprint, "meta": meta, "sections": sections}
     room = _next_page(len(json.dumps(content)) + 64 * (len(sections) + 1))  # offsets are added below and take less
     offset = PAGE + room
     for name, array in arrays.items():

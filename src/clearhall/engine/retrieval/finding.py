@@ -35,15 +35,14 @@ class Finder:
         if not len(candidates.ids):
             return Answers((), 0.0, known=False)
         order, scores = self.model.ranked(candidates)
-        sure = [
-            self.model.probability(candidates, order, scores, place=place) for place in range(min(limit, len(order)))
-        ]
+        sure = self.model.probabilities(candidates, order, scores, count=limit)
+        sure = np.minimum.accumulate(sure).tolist()  # a later answer is never surer than an earlier one
         effects = self.model.effects(candidates.values[order[:limit]])
         answers = tuple(
             Answer(
                 int(candidates.ids[row]),
                 float(scores[row]),
-                min(sure[: place + 1]),  # a later answer is never surer than an earlier one
+                sure[place],
                 shared_words(terms, candidates, int(row)),
                 tuple(candidates.values[row].tolist()),
                 tuple(effects[place].tolist()),
@@ -70,7 +69,8 @@ def shared_words(terms: Terms, candidates: Candidates, row: int) -> tuple[str, .
         return ()
     there = asked.which >= 0
     there[there] = candidates.held[row, asked.which[there]] > 0
-    there[there] = ~np.isin(asked.kinds[asked.which[there]], (GRAM, SIGN))
+    kinds = asked.kinds[asked.which[there]]
+    there[there] = (kinds != GRAM) & (kinds != SIGN)
     weights: dict[str, float] = {}
     for start, stop, weight in _runs(terms.spans[there], asked.weights[asked.which[there]]):
         weights.setdefault(terms.form[start:stop], weight)

@@ -7,8 +7,6 @@ import threading
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import numpy as np
-
 from clearhall.engine.retrieval.analysis import terms_of
 from clearhall.engine.retrieval.errors import FileCorrupt, TooManyDocuments
 from clearhall.engine.retrieval.files import read_arrays, write_arrays
@@ -144,9 +142,7 @@ def open_index(path: str | os.PathLike[str], *, config: Config = DEFAULT, verify
         FileStale: another version wrote it.
         FileNotFoundError: there is none.
     """
-    arrays, meta = read_arrays(
-        path, magic=MAGIC, fingerprint=config.fingerprint, dtypes=DTYPES, verify=verify
-    )
+    arrays, meta = read_arrays(path, magic=MAGIC, fingerprint=config.fingerprint, dtypes=DTYPES, verify=verify)
     if any(array.ndim != 1 for array in arrays.values()):
         raise FileCorrupt("its parts do not fit each other")
     part = Segment(**arrays)

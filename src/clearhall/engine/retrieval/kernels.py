@@ -21,6 +21,7 @@ READ_U8 = types.Array(uint8, 1, "C", readonly=True)
 READ_U32 = types.Array(uint32, 1, "C", readonly=True)
 READ_U64 = types.Array(uint64, 1, "C", readonly=True)
 READ_I64 = types.Array(int64, 1, "C", readonly=True)
+_TWO_NUMBERS: Any = types.UniTuple(int64, 2)  # type: ignore[no-untyped-call]  # numba has no types
 
 
 def _compiled(*signatures: Any) -> Any:
@@ -79,7 +80,7 @@ def _hashed(points: Any, start: int, stop: int, kind: int) -> Any:
 
 @_compiled()
 def _has_vowel(word: Any, length: int) -> Any:
-    for i in range(length):
+    for i in range(length):  # noqa: SIM110 (numba compiles no generator)
         if word[i] in (0x61, 0x65, 0x69, 0x6F, 0x75, 0x79):
             return True
     return False
@@ -125,7 +126,7 @@ def _stem(word: Any, length: int) -> Any:
     return length
 
 
-@_compiled(types.UniTuple(int64, 2)(READ_U32, uint64[::1], uint8[::1], int32[:, ::1]))
+@_compiled(_TWO_NUMBERS(READ_U32, uint64[::1], uint8[::1], int32[:, ::1]))
 def cut(points: Any, hashes: Any, kinds: Any, spans: Any) -> Any:
     """Terms of one text in order of appearance.
 
@@ -339,7 +340,7 @@ def best_rows(
     """Documents with the greatest BM25 sum, best first; the earlier row first among equals.
 
     Terms are read in `order` (rare ones first) until `most_postings` entries were read; what is left are the commonest
-    terms. `totals` is zero everywhere on entry and on exit. Returns how many of `best` are filled.
+    terms. `totals` is zero everywhere on entry and spoiled on exit. Returns how many of `best` are filled.
     """
     read = 0
     last = 0
@@ -358,9 +359,7 @@ def best_rows(
         for i in range(start, stop):
             document = documents[i]
             count = float(counts[i])
-            totals[document] += np.float32(
-                weight * count / (count + k1 * (1.0 - b + per_length * lengths[document]))
-            )
+            totals[document] += np.float32(weight * count / (count + k1 * (1.0 - b + per_length * lengths[document])))
     room = best.shape[0]
     filled = 0
     lowest = np.float32(0.0)
@@ -372,7 +371,6 @@ def best_rows(
                 filled = _kept(best, scores, filled, room, document, total)
                 if filled == room:
                     lowest = np.float32(scores[0])
-        totals[:] = 0
     else:
         for k in range(last):
             row = rows[order[k]]
@@ -396,7 +394,7 @@ def hits(candidates: Any, rows: Any, starts: Any, documents: Any, counts: Any, f
         if rows[t] < 0:
             continue
         low, stop = starts[rows[t]], starts[rows[t] + 1]
-        if stop - low < candidates.shape[0]:
+        if stop - low < 4 * candidates.shape[0]:
             place = 0
             for i in range(low, stop):
                 while place < candidates.shape[0] and candidates[place] < documents[i]:
@@ -407,7 +405,12 @@ def hits(candidates: Any, rows: Any, starts: Any, documents: Any, counts: Any, f
                     found[place, t] = counts[i]
             continue
         for c in range(candidates.shape[0]):
-            high = stop
+            step, high = 8, low
+            while high < stop and documents[high] < candidates[c]:  # in growing steps: candidates ascend as well
+                low = high + 1
+                high += step
+                step *= 2
+            high = min(high, stop)
             while low < high:
                 middle = (low + high) >> 1
                 if documents[middle] < candidates[c]:

@@ -76,12 +76,12 @@ class Model:
         scores = np.round(self.effects(candidates.values).sum(axis=1), 9)
         return np.lexsort((candidates.ids, -scores)), scores
 
-    def probability(
-        self, candidates: Candidates, order: NDArray[np.int64], scores: NDArray[np.float64], *, place: int = 0
-    ) -> float:
-        """That the candidate at `place` of the order answers the message, 0 to 1."""
-        row = stand_out_row(self, candidates, order, scores, place=place)
-        return float(1 / (1 + np.exp(-np.clip(row @ self.sureness, -30, 30))))
+    def probabilities(
+        self, candidates: Candidates, order: NDArray[np.int64], scores: NDArray[np.float64], *, count: int = 1
+    ) -> NDArray[np.float64]:
+        """That each of the first `count` candidates in `order` answers the message, 0 to 1."""
+        rows = stand_out_rows(self, candidates, order, scores, count=count)
+        return np.asarray(1 / (1 + np.exp(-np.clip(rows @ self.sureness, -30, 30))))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write one checksummed file of plain arrays, whole or not at all."""
@@ -90,15 +90,16 @@ class Model:
         write_arrays(path, arrays, magic=MAGIC, fingerprint=DEFAULT.fingerprint, meta=meta)
 
 
-def stand_out_row(
-    model: Model, candidates: Candidates, order: NDArray[np.int64], scores: NDArray[np.float64], *, place: int = 0
+def stand_out_rows(
+    model: Model, candidates: Candidates, order: NDArray[np.int64], scores: NDArray[np.float64], *, count: int = 1
 ) -> NDArray[np.float64]:
-    """What sureness is judged by: standardised features of an answer, how far it stands out, and 1."""
-    chosen = order[place]
+    """What sureness is judged by, one row an answer: standardised features, how far it stands out, and 1."""
+    chosen = order[:count]
     others = scores[order[_BESIDE]]
-    ahead = float(scores[chosen] - others.mean()) if len(others) else 0.0
-    values = (candidates.values[chosen] - model.means) / model.scales
-    return np.concatenate((np.clip(values, -8, 8), [ahead, 1.0]))
+    rows = np.ones((len(chosen), len(FEATURES) + 2))
+    rows[:, :-2] = np.clip((candidates.values[chosen] - model.means) / model.scales, -8, 8)
+    rows[:, -2] = scores[chosen] - others.mean() if len(others) else 0.0
+    return rows
 
 
 def open_model(path: str | os.PathLike[str]) -> Model:

@@ -13,7 +13,7 @@ from clearhall.engine.retrieval.analysis import GRAM, Terms, terms_of
 from clearhall.engine.retrieval.errors import NothingToLearn
 from clearhall.engine.retrieval.features import FEATURES, Candidates, candidates_for
 from clearhall.engine.retrieval.index import Index
-from clearhall.engine.retrieval.model import UNTRAINED, Model, stand_out_row
+from clearhall.engine.retrieval.model import UNTRAINED, Model, stand_out_rows
 from clearhall.engine.retrieval.types import Embedding, Pair
 
 # Chosen by cross-validation on the training parts of two public sets, groups of pairs with a common answer kept together.
@@ -115,7 +115,7 @@ def _sureness(model: Model, found: Sequence[Candidates], examples: Sequence[Pair
             if not len(asked.ids):
                 continue
             order, scores = model.ranked(asked)
-            rows.append(stand_out_row(model, asked, order, scores))
+            rows.append(stand_out_rows(model, asked, order, scores)[0])
             right.append(int(asked.ids[order[0]]) in one.document_ids)
     inputs, answers = np.stack(rows), np.array(right, np.float64)
 

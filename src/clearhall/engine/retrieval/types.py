@@ -34,7 +34,7 @@ class Config:
     """Documents that the second stage compares."""
     most_terms: int = 384
     """Distinct terms of a question that are looked up, those that weigh most first."""
-    most_postings: int = 1_500_000
+    most_postings: int = 500_000
     """Entries read for one question in one segment, rare terms first."""
 
     def __post_init__(self) -> None:

@@ -1,0 +1,12 @@
+import re
+from pathlib import Path
+
+PAGE = Path(__file__).parents[3] / "docs/how-to/find-fact-checks.md"
+
+
+def test_the_examples_of_the_how_to_run(capsys):
+    names: dict[str, object] = {}
+    for example in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S):
+        exec(example, names)
+    assert capsys.readouterr().out.startswith("1 ")
+    assert names["nothing"].known is False

@@ -1,0 +1,159 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from clearhall.engine.retrieval import Feature, Finder, Index
+from clearhall.engine.retrieval.features import FEATURES
+from clearhall.engine.retrieval.types import SENTENCES
+from tests.engine.retrieval.texts import FACT_CHECKS, LONG_FORWARD, some_text
+
+
+@pytest.fixture(scope="module")
+def finder():
+    index = Index()
+    index.add_many(FACT_CHECKS.items())
+    return Finder(index)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("is it true that rice water cures the river flu?", 1),
+        ("Ferry company gives away 14000 FREE tickets!!! https://a.example/x", 2),
+        ("look at this picture of the flooded station", 3),
+        ("喝盐水治好河流感", 4),
+        ("喝鹽水治好河流感", 4),
+        ("渡轮公司送免费船票", 5),
+        ("#FreeTickets from the ferry", 2),
+        ("车站被淹了！照片", 6),
+        ("車站被淹了！照片", 6),
+        ("f\u200bree fe\u200brry tick\u200bets", 2),
+        ("ｆｒｅｅ　ｆｅｒｒｙ　ｔｉｃｋｅｔｓ", 2),
+        ("捷运站以后都不收现金了", 8),
+    ],
+)
+def test_the_right_fact_check_comes_first(finder, message, expected):
+    assert finder.find(message)[0].document_id == expected
+
+
+def test_one_sentence_of_a_long_forwarded_text_finds_its_fact_check(finder):
+    answers = finder.find(LONG_FORWARD)
+    assert answers[0].document_id == 5
+    evidence = {one.feature: one.value for one in zip_features(answers[0])}
+    assert evidence[Feature.BEST_SENTENCE] > 0.5 > evidence[Feature.COVERED]
+
+
+def zip_features(answer):
+    from clearhall.engine.retrieval import Evidence
+
+    return [Evidence(f, v, e, "") for f, v, e in zip(FEATURES, answer.values, answer.effects, strict=True)]
+
+
+def test_a_number_decides_between_texts_that_are_else_alike():
+    index = Index()
+    index.add_many((i, f"The company did not give away {i}00 tickets") for i in range(10, 30))
+    assert Finder(index).find("they give away 1700 tickets")[0].document_id == 17
+
+
+def test_an_answer_says_what_it_rests_on(finder):
+    answer = finder.find("Ferry company gives away 14,000 FREE tickets")[0]
+    assert {"14,000", "ferry"} <= set(answer.shared)
+    assert answer.detail.startswith("Message and fact-check share: ")
+    assert answer.evidence[0].feature is Feature.WORDS_SHARE
+    assert answer.score == pytest.approx(sum(one.effect for one in answer.evidence))
+    chinese = finder.find("聽說渡輪公司贈送免費船票")[0]
+    assert "渡轮公司" in chinese.shared
+
+
+def test_nothing_known_is_said_when_nothing_is(finder):
+    for message in ("comets over the harbour tonight", "今晚有流星雨", ""):
+        answers = finder.find(message)
+        assert not answers.known
+        assert answers.probability < 0.5
+    known = finder.find(FACT_CHECKS[5])
+    assert known.known
+    assert known.probability > 0.9
+
+
+@pytest.mark.parametrize("message", ["", " ", "😀😀", "12345678", "？？？", "\ud800", "x" * 10_000_000])
+def test_messages_without_a_claim_get_no_answer_and_no_error(finder, message):
+    answers = finder.find(message)
+    assert len(answers) == 0
+    assert answers.probability == 0
+
+
+def test_an_empty_index_knows_nothing():
+    assert not Finder(Index()).find("free ferry tickets").known
+
+
+def test_a_message_of_very_many_different_words_is_answered(finder):
+    noise = " ".join(f"word{i}x{i * 7 % 1000}" for i in range(3_000))
+    assert finder.find(f"{noise[:9000]} ferry company free tickets {noise[9000:18000]}")[0].document_id == 2
+
+
+def test_only_letters_in_common_is_said_as_that():
+    index = Index()
+    index.add(1, "vaccinated")
+    answer = Finder(index).find("vaccinationist")[0]
+    assert answer.shared == ()
+    assert answer.detail == "No word is shared; only the spelling of parts of words is alike."
+
+
+def test_limit_is_kept_and_below_one_is_refused(finder):
+    assert len(finder.find("the ferry station photo flu tickets", limit=2)) == 2
+    with pytest.raises(ValueError, match="limit"):
+        finder.find("text", limit=0)
+
+
+@given(some_text())
+def test_answers_are_in_order_and_probabilities_are_shares(finder, message):
+    answers = finder.find(message, limit=8)
+    assert [one.score for one in answers] == sorted((one.score for one in answers), reverse=True)
+    chances = [one.probability for one in answers]
+    assert chances == sorted(chances, reverse=True)
+    assert all(0 <= one <= 1 for one in chances)
+    assert all(np.isfinite(one.values).all() and np.isfinite(one.effects).all() for one in answers)
+    assert finder.find(message, limit=8) == answers
+
+
+@given(some_text())
+def test_features_that_are_shares_stay_between_zero_and_one(finder, message):
+    values = finder.candidates(message).values
+    for feature in (Feature.COVERED, Feature.BEST_SENTENCE, Feature.WORDS_BESIDE_BEST, Feature.LONGEST_RUN):
+        column = values[:, FEATURES.index(feature)]
+        assert ((column >= 0) & (column <= 1 + 1e-9)).all()
+
+
+def test_hiding_documents_hides_their_copies_too():
+    index = Index()
+    index.add_many([(1, FACT_CHECKS[2]), (2, FACT_CHECKS[2].replace(".", "!")), (3, "a ferry")])
+    candidates = Finder(index).candidates("free ferry tickets")
+    assert candidates.hiding([1]).ids.tolist() == [3]
+    assert candidates.hiding([3]).ids.tolist() == [1, 2]
+    assert len(candidates.hiding([1, 3]).values) == 0
+
+
+def test_every_feature_is_said_in_words():
+    assert SENTENCES.keys() == set(Feature)
+
+
+class Meaning:
+    """An embedding that knows one document."""
+
+    def similarities(self, message, document_ids):
+        return np.where(document_ids == 7, 0.9, 0.0) * ("fruit" in message)
+
+
+class Broken:
+    def similarities(self, message, document_ids):
+        return np.full(len(document_ids), np.nan)
+
+
+def test_an_embedding_becomes_a_feature_and_a_broken_one_is_refused(finder):
+    with_meaning = Finder(finder.index, embedding=Meaning())
+    candidates = with_meaning.candidates("is spotted fruit safe to eat")
+    column = candidates.values[:, FEATURES.index(Feature.MEANING)]
+    assert column[candidates.ids == 7].tolist() == [0.9]
+    assert not column[candidates.ids != 7].any()
+    with pytest.raises(ValueError, match="finite"):
+        Finder(finder.index, embedding=Broken()).find("ferry")
