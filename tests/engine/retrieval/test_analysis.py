@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clearhall.engine.retrieval.analysis import GRAM, NUMBER, PAIR, SIGN, WORD, readable_form, terms_of
+from clearhall.engine.retrieval.analysis import GRAM, NUMBER, PAIR, SIGN, WORD, names_in, readable_form, terms_of
 from clearhall.engine.retrieval.types import LONGEST_TEXT
 from tests.engine.retrieval.texts import some_text
 
@@ -79,3 +79,28 @@ def test_a_text_without_words_has_no_terms(text):
 @pytest.mark.parametrize("text", ["a" * 1_000_000, "票" * 1_000_000, "1" * 1_000_000, "a " * 500_000, "\n" * 1_000_000])
 def test_of_a_giant_text_only_the_beginning_is_read(text):
     assert len(terms_of(text).form) <= LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("we saw Maria Tavella near the Ferry", "maria tavella ferry"),
+        ("WE SAW MARIA TAVELLA", ""),
+        ("We Saw Maria Tavella At Ferry", ""),
+        ("nobody is named here", ""),
+        ("新的ferry公司在Gotham送船票", "ferry gotham"),
+        ("新的公司送船票", ""),
+        ("", ""),
+        ("see https://a.example/Maria now", ""),
+    ],
+)
+def test_names_are_guessed_from_capitals_and_from_a_change_of_script(text, names):
+    terms = terms_of(text)
+    found = {int(one) for one in terms.hashes[names_in(text, terms)]}
+    assert found == words(names, kinds=(WORD,))
+
+
+@given(st.text(max_size=40))
+def test_names_are_words_of_the_text(text):
+    terms = terms_of(text)
+    assert (terms.kinds[names_in(text, terms)] == WORD).all()

@@ -55,6 +55,14 @@ def test_a_number_decides_between_texts_that_are_else_alike():
     assert Finder(index).find("they give away 1700 tickets")[0].document_id == 17
 
 
+def test_names_in_common_and_missing_are_weighed(finder):
+    candidates = finder.candidates("they say Ferry tickets come from Atlantis Station")
+    shared, missing = (FEATURES.index(one) for one in (Feature.NAMES_SHARED, Feature.NAMES_MISSING))
+    by_id = dict(zip(candidates.ids.tolist(), candidates.values, strict=True))
+    assert by_id[2][shared] > 0
+    assert by_id[2][shared] + by_id[2][missing] == pytest.approx(by_id[3][shared] + by_id[3][missing])
+
+
 def test_an_answer_says_what_it_rests_on(finder):
     answer = finder.find("Ferry company gives away 14,000 FREE tickets")[0]
     assert {"14,000", "ferry"} <= set(answer.shared)

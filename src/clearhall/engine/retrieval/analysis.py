@@ -17,6 +17,8 @@ WORD, NUMBER, SIGN, PAIR, GRAM = range(5)
 _LINK = re.compile(r"(?:https?://|www\.|pic\.twitter\.com/)[^\s\u2e80-\uffef]*")
 _INSIDE_HASHTAG = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LINE = re.compile(r"[\r\n]+")
+_LATIN_WORD = re.compile(r"[^\W\d_]{2,}", re.ASCII)
+_MOST_CAPITAL = 0.6  # beyond this share of capitalised words capitals tell nothing: headlines, shouting
 
 
 @dataclass(frozen=True)
@@ -59,3 +61,21 @@ def terms_of(text: str) -> Terms:
     of_distinct[which] = kinds[:count]
     length = count - int(np.count_nonzero(kinds[:count] == GRAM))
     return Terms(form, terms[:found], counts[:found], of_distinct, which, spans[:count], sentences, length)
+
+
+def names_in(text: str, terms: Terms) -> NDArray[np.bool_]:
+    """Which distinct terms of `terms` look like names in `text`: capitalised words, Latin words in a Chinese text.
+
+    A guess from the letters alone: the first word of a sentence counts too, Chinese names are not told apart.
+    """
+    start = _LINK.sub(" ", text[:LONGEST_TEXT])
+    words = _LATIN_WORD.findall(start)
+    names = words
+    if not bool((terms.kinds == SIGN).any()):
+        names = [word for word in words if word[0].isupper()]
+        if len(names) > _MOST_CAPITAL * len(words):
+            names = []
+    if not names:
+        return np.zeros(len(terms.hashes), np.bool_)
+    found = terms_of(" ".join(names))
+    return np.isin(terms.hashes, found.hashes[found.kinds == WORD])

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from clearhall.engine.retrieval.analysis import GRAM, Terms
+from clearhall.engine.retrieval.analysis import GRAM, Terms, names_in
 from clearhall.engine.retrieval.compiled import kernels
 from clearhall.engine.retrieval.index import Index
 from clearhall.engine.retrieval.segments import Segment
@@ -35,6 +35,8 @@ class Asked:
     """Terms from the rarest to the commonest."""
     which: NDArray[np.int32]
     """For each occurrence the number of its term, -1 where no document holds it."""
+    names: NDArray[np.bool_]
+    """Terms that look like names in the question."""
     total: float
     """Weight of all words, numbers and signs of the question, those that no document holds included."""
     total_letters: float
@@ -59,7 +61,7 @@ class Candidates:
     def values(self) -> NDArray[np.float64]:
         if self.asked is None:
             return np.empty((0, len(FEATURES)))
-        return _values(self.raw, self.lengths, self.meaning, self.asked)
+        return _values(self, self.asked)
 
     def hiding(self, document_ids: Iterable[int]) -> Candidates:
         """The candidates there would be without these documents and without copies of them."""
@@ -77,7 +79,7 @@ def candidates_for(
     index: Index,
     *,
     usual: tuple[NDArray[np.uint64], NDArray[np.float64]],
-    message: str = "",
+    message: str,
     embedding: Embedding | None = None,
 ) -> Candidates:
     """First stage: the documents with the greatest BM25 sum, and their features.
@@ -88,7 +90,7 @@ def candidates_for(
     size = sum(one.size for one in parts)
     if not size or not len(terms.hashes):
         return _none()
-    asked = _asked(terms, parts, size, usual, config)
+    asked = _asked(message, terms, parts, size, usual, config)
     mean_length = max(1.0, sum(one.total_length for one in parts) / size)
     ids, scores, lengths, held = [], [], [], []
     for part, terms_here in zip(parts, asked.rows, strict=True):
@@ -132,6 +134,7 @@ def _meaning(embedding: Embedding, message: str, ids: NDArray[np.int64]) -> NDAr
 
 
 def _asked(
+    message: str,
     terms: Terms,
     parts: tuple[Segment, ...],
     size: int,
@@ -160,6 +163,7 @@ def _asked(
         tuple(here[kept] for here in rows),
         np.argsort(held[kept], kind="stable"),
         numbers[terms.which],
+        names_in(message, terms)[kept],
         float(weights[~letters].sum()),
         float(idf[letters].sum()),
     )
@@ -196,10 +200,10 @@ def _held(part: Segment, rows: NDArray[np.uint32], terms_here: NDArray[np.int64]
     return held
 
 
-def _values(
-    raw: NDArray[np.float64], lengths: NDArray[np.float64], meaning: NDArray[np.float64], asked: Asked
-) -> NDArray[np.float64]:
+def _values(candidates: Candidates, asked: Asked) -> NDArray[np.float64]:
     """Features in the order of FEATURES."""
+    raw, lengths = candidates.raw, candidates.lengths
+    names = (candidates.held[:, asked.names] > 0) @ asked.weights[asked.names]
     best = raw.max(axis=0)
     best[best == 0] = 1.0
     total = max(asked.total, 1e-9)
@@ -214,6 +218,8 @@ def _values(
         Feature.COVERED: raw[:, 4] / total,
         Feature.NUMBERS_SHARED: raw[:, 5],
         Feature.NUMBERS_MISSING: raw[:, 6],
+        Feature.NAMES_SHARED: names,
+        Feature.NAMES_MISSING: float(asked.weights[asked.names].sum()) - names,
         Feature.RAREST: raw[:, 7],
         Feature.RAREST_SECOND: raw[:, 8],
         Feature.RAREST_THIRD: raw[:, 9],
@@ -224,6 +230,6 @@ def _values(
         Feature.OF_DOCUMENT: raw[:, 14] / np.maximum(lengths, 1),
         Feature.TERMS_SHARED: np.log1p(raw[:, 15]),
         Feature.LENGTH: np.log1p(lengths),
-        Feature.MEANING: meaning,
+        Feature.MEANING: candidates.meaning,
     }
     return np.stack([columns[one] for one in FEATURES], axis=1)

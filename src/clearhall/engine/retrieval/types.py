@@ -65,6 +65,8 @@ class Feature(StrEnum):
     COVERED = "covered"
     NUMBERS_SHARED = "numbers_shared"
     NUMBERS_MISSING = "numbers_missing"
+    NAMES_SHARED = "names_shared"
+    NAMES_MISSING = "names_missing"
     RAREST = "rarest"
     RAREST_SECOND = "rarest_second"
     RAREST_THIRD = "rarest_third"
@@ -89,6 +91,8 @@ SENTENCES = {
     Feature.COVERED: "share of the message's words that the fact-check holds",
     Feature.NUMBERS_SHARED: "numbers in common",
     Feature.NUMBERS_MISSING: "numbers of the message that the fact-check lacks",
+    Feature.NAMES_SHARED: "names in common, as far as capitals or a change of script tell them",
+    Feature.NAMES_MISSING: "names of the message that the fact-check lacks, rare ones counting more",
     Feature.RAREST: "how rare the rarest common word is",
     Feature.RAREST_SECOND: "how rare the second rarest common word is",
     Feature.RAREST_THIRD: "how rare the third rarest common word is",
