@@ -18,6 +18,7 @@ from clearhall.engine.retrieval.types import Config, Embedding, Feature
 FEATURES = tuple(Feature)
 """Columns of a feature matrix, in this order."""
 
+_COMMON_LETTERS = 0.05  # groups of letters in a larger share of the documents tell nothing and cost most
 _RAW = 16  # columns that the kernel fills; kernels.FEATURES
 
 
@@ -150,7 +151,7 @@ def _asked(
     weights = idf * _usualness(terms.hashes, usual)
     letters = terms.kinds == GRAM
     first = np.where(letters, config.gram_weight * idf, weights)
-    kept = np.flatnonzero(held)
+    kept = np.flatnonzero((held > 0) & (~letters | (held <= _COMMON_LETTERS * size + 8)))
     if len(kept) > config.most_terms:
         kept = np.sort(kept[np.argsort(-first[kept], kind="stable")[: config.most_terms]])
     numbers = np.full(len(terms.hashes), -1, np.int32)
@@ -196,7 +197,7 @@ def _best_of(
 
 def _held(part: Segment, rows: NDArray[np.uint32], terms_here: NDArray[np.int64]) -> NDArray[np.uint8]:
     held = np.zeros((len(rows), len(terms_here)), np.uint8)
-    kernels().hits(rows, terms_here, part.starts, part.documents, part.counts, held)
+    kernels().hits(rows, terms_here, part.starts, part.documents, part.counts, np.zeros(len(part.ids), np.int32), held)
     return held
 
 
