@@ -78,4 +78,5 @@ def names_in(text: str, terms: Terms) -> NDArray[np.bool_]:
     if not names:
         return np.zeros(len(terms.hashes), np.bool_)
     found = terms_of(" ".join(names))
-    return np.isin(terms.hashes, found.hashes[found.kinds == WORD])
+    wanted = set(found.hashes[found.kinds == WORD].tolist())
+    return np.array([one in wanted for one in terms.hashes.tolist()], np.bool_)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 
 from clearhall.engine.retrieval.analysis import GRAM, SIGN, Terms, terms_of
 from clearhall.engine.retrieval.features import Candidates, candidates_for
@@ -38,12 +39,13 @@ class Finder:
         sure = self.model.probabilities(candidates, order, scores, count=limit)
         sure = np.minimum.accumulate(sure).tolist()  # a later answer is never surer than an earlier one
         effects = self.model.effects(candidates.values[order[:limit]])
+        shared = shared_words(terms, candidates, order[:limit].tolist())
         answers = tuple(
             Answer(
                 int(candidates.ids[row]),
                 float(scores[row]),
                 sure[place],
-                shared_words(terms, candidates, int(row)),
+                shared[place],
                 tuple(candidates.values[row].tolist()),
                 tuple(effects[place].tolist()),
             )
@@ -62,25 +64,31 @@ class Finder:
         )
 
 
-def shared_words(terms: Terms, candidates: Candidates, row: int) -> tuple[str, ...]:
-    """The weightiest words, numbers and runs of Chinese signs that message and document have in common."""
+def shared_words(terms: Terms, candidates: Candidates, rows: Sequence[int]) -> list[tuple[str, ...]]:
+    """For each row the weightiest words, numbers and runs of Chinese signs that message and document have in common."""
     asked = candidates.asked
     if asked is None:
-        return ()
-    there = asked.which >= 0
-    there[there] = candidates.held[row, asked.which[there]] > 0
-    kinds = asked.kinds[asked.which[there]]
-    there[there] = (kinds != GRAM) & (kinds != SIGN)
-    weights: dict[str, float] = {}
-    for start, stop, weight in _runs(terms.spans[there], asked.weights[asked.which[there]]):
-        weights.setdefault(terms.form[start:stop], weight)
-    return tuple(sorted(weights, key=lambda word: -weights[word])[:_MOST_SHARED])
+        return [() for _ in rows]
+    kinds = asked.kinds[asked.which]
+    shown = (asked.which >= 0) & (kinds != GRAM) & (kinds != SIGN)
+    which = asked.which[shown]
+    places = terms.spans[shown, :2].tolist()
+    numbers, weights = which.tolist(), asked.weights[which].tolist()
+    found = []
+    for row in rows:
+        held = candidates.held[row].tolist()
+        runs = _runs([(*places[i], weights[i]) for i, number in enumerate(numbers) if held[number]])
+        words: dict[str, float] = {}
+        for start, stop, weight in runs:
+            words.setdefault(terms.form[start:stop], weight)
+        found.append(tuple(sorted(words, key=lambda word: -words[word])[:_MOST_SHARED]))
+    return found
 
 
-def _runs(spans: NDArray[np.int32], weights: NDArray[np.float64]) -> list[tuple[int, int, float]]:
-    """Spans and their weights; overlapping ones, which are pairs of Chinese signs, become one."""
+def _runs(spans: Iterable[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Start, stop and weight; overlapping ones, which are pairs of Chinese signs, become one."""
     runs: list[tuple[int, int, float]] = []
-    for (start, stop), weight in zip(spans[:, :2].tolist(), weights.tolist(), strict=True):
+    for start, stop, weight in spans:
         if runs and start < runs[-1][1]:
             runs[-1] = (runs[-1][0], max(stop, runs[-1][1]), runs[-1][2] + weight)
         else:
