@@ -49,7 +49,7 @@ class Result:
     """Means over all queries, 0 to 1; rates per second on one core.
 
     `map_at_5`: mean average precision of the first five, divided by min(5, relevant). `mrr`: mean of 1 / rank of the
-    first relevant document among all candidates (100 by default), 0 when it is not among them. `hits_at_k`: queries
+    first relevant document among all candidates (50 by default), 0 when it is not among them. `hits_at_k`: queries
     with a relevant document among the first k. `no_match_auc`: how often a query asked as it is gets a higher
     probability than a query whose relevant documents, and copies of them, are hidden; ties count half. `brier`: mean
     square error of these probabilities. `said_known`, `said_known_without`: share of queries whose answer is given out

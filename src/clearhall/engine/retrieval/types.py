@@ -30,7 +30,7 @@ class Config:
     b: float = 0.75
     gram_weight: float = 0.1
     """Weight of groups of four letters beside words when candidates are chosen; they bridge spellings and endings."""
-    candidates: int = 100
+    candidates: int = 50
     """Documents that the second stage compares."""
     most_terms: int = 384
     """Distinct terms of a question that are looked up, those that weigh most first."""
