@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clearhall.engine.retrieval import Config, Finder, Index
+from clearhall.engine.retrieval import Config, Finder, Index, compiled
 from clearhall.engine.retrieval import index as index_module
 from tests.engine.retrieval.texts import FACT_CHECKS, some_text
 
@@ -185,3 +185,25 @@ def test_bm25_is_as_the_textbook_has_it():
     idf = np.log1p((3 - 1 + 0.5) / (1 + 0.5))
     expected = idf * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / (7 / 3)))
     assert candidates.values[0][0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("held", [0, 1, 40, 1_599, 1_601, 6_000, 10_000])
+def test_short_and_long_lists_give_the_counts_of_candidates_alike(held):
+    chance = np.random.default_rng(held)
+    documents = np.sort(chance.choice(10_000, held, replace=False)).astype(np.uint32)
+    counts = chance.integers(1, 200, held).astype(np.uint8)
+    for candidates in (
+        chance.choice(10_000, 50, replace=False),
+        np.arange(9_950, 10_000),
+        np.array([0]),
+        documents[:9],
+    ):
+        candidates = np.sort(candidates).astype(np.uint32)
+        found = np.zeros((len(candidates), 2), np.uint8)
+        compiled.kernels().hits(
+            candidates, np.array([0, -1]), np.array([0, held]), documents, counts, np.zeros(10_000, np.int32), found
+        )
+        dense = np.zeros(10_000, np.uint8)
+        dense[documents] = counts
+        assert found[:, 0].tolist() == dense[candidates].tolist()
+        assert not found[:, 1].any()
