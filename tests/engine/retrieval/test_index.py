@@ -86,6 +86,8 @@ def test_after_any_changes_and_compaction_it_answers_as_an_index_made_afresh(mad
         assert len(index) == len(texts)
     assert {one for one, _ in found(index, message)} <= texts.keys()
     index.compact()
+    for part in index.segments():
+        part.check()
     assert found(index, message) == found(index_of(texts), message)
 
 
