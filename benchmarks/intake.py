@@ -91,7 +91,7 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"),
-        "clearhall.desk.config.wsgi:application",
+        "clearhall.desk.config.web_process:application",
     ]
     server = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")})
     for _ in range(200):

@@ -8,7 +8,6 @@ import pytest
 from django.core.management import call_command
 from django.test import modify_settings
 from playwright.sync_api import Browser, BrowserContext, Page
-from pytest_django.live_server_helper import LiveServer
 
 from clearhall.desk.lib.actors import Role
 from tests.browser.chromium import CHROMIUM
@@ -45,15 +44,13 @@ def visit(chromium: Browser, live_server, stage: Stage) -> Opener:
 
 
 @pytest.fixture(scope="module")
-def look_at(chromium: Browser, django_db_setup: None, django_db_blocker) -> Iterator[Opener]:
-    """The same on one desk for a whole file, whose tests look and change nothing: setting the stage takes as long as a page."""
-    server = LiveServer("localhost")
-    hosts = modify_settings(ALLOWED_HOSTS={"append": server.thread.host})
-    hosts.enable()
-    with django_db_blocker.unblock():
-        yield opener(chromium, server.url, set_stage())
-        server.stop()
-        hosts.disable()
+def look_at(chromium: Browser, django_db_setup: None, live_server, django_db_blocker) -> Iterator[Opener]:
+    """The same on one desk for a whole file, whose tests look and change nothing: setting the stage takes as long as a page.
+
+    The file must switch off what pytest-django does around each test with a live server (`_live_server_helper`).
+    """
+    with django_db_blocker.unblock(), modify_settings(ALLOWED_HOSTS={"append": live_server.thread.host}):
+        yield opener(chromium, live_server.url, set_stage())
         call_command("flush", verbosity=0, interactive=False)
 
 

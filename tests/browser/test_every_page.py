@@ -18,6 +18,11 @@ SMALL_TARGETS = """() => [...document.querySelectorAll('button, summary, select,
   .map(node => node.outerHTML.slice(0, 90))"""
 
 
+@pytest.fixture(autouse=True)
+def _live_server_helper() -> None:
+    """In the place of pytest-django's, which would empty the tables after each test: here one stage serves all."""
+
+
 def ids(sheets: tuple[Sheet, ...]) -> list[str]:
     return [sheet.name for sheet in sheets]
 

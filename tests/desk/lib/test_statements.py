@@ -1,6 +1,11 @@
 """A statement that is built once gives what the ORM gives each time."""
 
+import gc
+import threading
+import weakref
+
 import pytest
+from django.db import connection, connections
 from django.db.models import F
 
 from clearhall.desk.accounts.models import ApiToken
@@ -61,3 +66,21 @@ def test_a_statement_with_two_values_is_refused():
     statement = Statement(lambda code: Body.objects.filter(code=code, level="city").values_list(F("id")), sample="")
     with pytest.raises(ValueError, match="one parameter"):
         statement.rows("police")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_ends_takes_its_connection_with_it():
+    make_body("police")
+    statement = Statement(lambda code: Body.objects.filter(code=code).values_list("code"), sample="")
+    held = []
+
+    def ask():
+        held.append(weakref.ref(connections["default"]))
+        assert len(statement.rows("police")) == 1
+        connection.close()
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert held[0]() is None

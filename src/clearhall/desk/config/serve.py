@@ -157,7 +157,7 @@ def web(port: int, host: str) -> None:
 
     options = load_options()
     Server(
-        "clearhall.desk.config.wsgi:application",
+        "clearhall.desk.config.web_process:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
