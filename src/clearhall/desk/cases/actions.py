@@ -8,7 +8,7 @@ from clearhall.desk.cases.bulk import BulkResult, hand_over_cases, take_cases
 from clearhall.desk.cases.closing import Closing, close_case, reopen_by_reporter, withdraw_by_reporter
 from clearhall.desk.cases.holding import assign_case, hand_over_case, release_case, take_case
 from clearhall.desk.cases.opening import NewCase, store_cases
-from clearhall.desk.cases.sorting import reclassify_case
+from clearhall.desk.cases.sorting import dismiss_suggestion, reclassify_case
 from clearhall.desk.cases.talking import add_case_note, ask_reporter, erase_notes, mark_news_read, reporter_answered
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "assign_case",
     "close_case",
     "correct_outcome",
+    "dismiss_suggestion",
     "erase_notes",
     "hand_over_case",
     "hand_over_cases",

@@ -18,6 +18,7 @@ class CaseEvent(StrEnum):
     ANSWER_PUBLISHED = "case:answer_published"
     ANSWER_CORRECTED = "case:answer_corrected"
     WITHDRAWN = "case:withdrawn"
+    SUGGESTION_DISMISSED = "case:suggestion_dismissed"
 
 
 class CasePermission(StrEnum):

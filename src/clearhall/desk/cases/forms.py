@@ -131,6 +131,8 @@ class HarmForm(StepForm):
         self.fields["harm"] = _choice(
             _("Kind of harm"), found, help_text=_("Urgency and due times follow it. What the reporter chose stays.")
         )
+        if self.page.suggestion is not None:
+            self.initial["harm"] = self.page.suggestion.harm.value
         self.order_fields(self.field_order)
 
 

@@ -138,6 +138,25 @@ class Note(models.Model):
         return f"note {self.pk}"
 
 
+class DismissedSuggestion(models.Model):
+    """A person looked at the harm that a machine suggested for a case and kept the case as it was (charter R9)."""
+
+    id = key_field()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dismissed_suggestions", db_index=False)
+    harm = models.CharField(max_length=40, choices=harm_choices)
+    actor_label = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "harm"], name="suggestion_is_dismissed_once"),
+            models.CheckConstraint(condition=known_harm(), name="dismissed_suggestion_names_a_known_harm"),
+        ]
+
+    def __str__(self) -> str:
+        return f"dismissed suggestion {self.pk}"
+
+
 class PublishedOutcome(models.Model):
     """What the desk says in public about a case, in Chinese and English. Corrections add a row; they never overwrite one."""
 

@@ -15,10 +15,11 @@ from clearhall.desk.bodies.queries import bodies, calendars, routing
 from clearhall.desk.cases.access import case_to_view, visible_bodies
 from clearhall.desk.cases.answers import current_answer
 from clearhall.desk.cases.labels import INDICATORS
-from clearhall.desk.cases.models import Case, PublishedOutcome
+from clearhall.desk.cases.models import Case, DismissedSuggestion, PublishedOutcome
 from clearhall.desk.cases.offers import Offer, offers
 from clearhall.desk.cases.overdue import Lateness, lateness
 from clearhall.desk.cases.shown import Piece, Span, defanged, pieces, visible
+from clearhall.desk.cases.sorting import harms_permitted
 from clearhall.desk.cases.timeline import Happening, timeline
 from clearhall.desk.files.queries import EvidenceView, files_of
 from clearhall.desk.lib import ids
@@ -26,6 +27,7 @@ from clearhall.desk.lib.actors import Actor, Role
 from clearhall.desk.lib.errors import DeskError
 from clearhall.desk.lib.paging import capped_counts
 from clearhall.desk.matching.queries import similar_reports
+from clearhall.desk.recognition.queries import Suggestion, suggest_harm
 from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.taxonomy.harms import RULES, Harm, HarmRule, Outcome
 from clearhall.engine.calendars import Due, add_working_time
@@ -194,6 +196,20 @@ class CasePage:
             Clock(look, (self.case.first_response_at or end) > look.at),
             Clock(close, end > close.at),
         )
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """The harm that the first message looks like, where it is another one than the case has and nobody dismissed it.
+
+        It orders nothing and changes nothing: a person reads why, and changes the harm or dismisses it (charter R9).
+        """
+        first = self.reports[0].report if self.reports else None
+        if self.case.closed_at or first is None or first.erased_at:
+            return None
+        found = suggest_harm(first.text)
+        if found is None or found.harm == self.case.harm or found.harm not in harms_permitted(self.case):
+            return None
+        return None if DismissedSuggestion.objects.filter(case=self.case, harm=found.harm).exists() else found
 
     @cached_property
     def colleagues(self) -> Sequence[Person]:

@@ -3,6 +3,7 @@
 from clearhall.desk.cases.access import case_to_view, visible_cases
 from clearhall.desk.cases.answers import current_answer
 from clearhall.desk.cases.closing import may_reopen
+from clearhall.desk.cases.learning import learnable_rows
 from clearhall.desk.cases.overdue import Lateness, lateness
 from clearhall.desk.cases.page import CasePage, case_page
 from clearhall.desk.cases.published import Said, said_about_groups
@@ -19,6 +20,7 @@ __all__ = [
     "case_to_view",
     "current_answer",
     "lateness",
+    "learnable_rows",
     "may_reopen",
     "queue_page",
     "queue_rows_of",

@@ -1,4 +1,4 @@
-"""What a case is about: correcting the harm that the reporter chose."""
+"""What a case is about: correcting the harm that the reporter chose, keeping it against a machine's suggestion."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from clearhall.desk.cases.errors import AlreadyThere, HarmNotPermitted
 from clearhall.desk.cases.events import CaseEvent, CasePermission
 from clearhall.desk.cases.holding import add_note, require_holder
 from clearhall.desk.cases.log import record_step, standing
-from clearhall.desk.cases.models import Case, NoteKind
+from clearhall.desk.cases.models import Case, DismissedSuggestion, NoteKind
 from clearhall.desk.cases.states import Move, state_after
 from clearhall.desk.lib.actors import Actor
 from clearhall.desk.reports.models import Report, ReporterKind
@@ -47,6 +47,24 @@ def reclassify_case(case_id: int, *, harm: Harm, reason: str, actor: Actor, at: 
     index = record_step(CaseEvent.HARM_CHANGED, case, before=before, actor=actor, at=at)
     add_note(case, reason, kind=NoteKind.RECLASSIFY, index=index, actor=actor, at=at, harms=harms)
     return case
+
+
+@transaction.atomic
+def dismiss_suggestion(case_id: int, *, harm: Harm, actor: Actor, at: datetime) -> DismissedSuggestion:
+    """Keep the case as it is against the suggested `harm`: it is not suggested for this case again, and the next model learns it.
+
+    Dismissing twice changes nothing.
+
+    Raises:
+        CaseNotFound, NotAllowed: as everywhere.
+    """
+    case = case_for_update(case_id, actor=actor, permission=CasePermission.WORK)
+    found, is_new = DismissedSuggestion.objects.get_or_create(
+        case=case, harm=harm, defaults={"actor_label": actor.label, "at": at}
+    )
+    if is_new:
+        record_step(CaseEvent.SUGGESTION_DISMISSED, case, before=standing(case), actor=actor, at=at)
+    return found
 
 
 def harms_permitted(case: Case) -> list[Harm]:

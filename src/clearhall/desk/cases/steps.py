@@ -71,6 +71,12 @@ def _answer(page: CasePage, values: Mapping[str, Any], actor: Actor, at: datetim
     return actions.correct_outcome(page.case.pk, answer, replaces_id=replaced, actor=actor, at=at)
 
 
+def _dismiss(page: CasePage, _values: Mapping[str, Any], actor: Actor, at: datetime) -> Any:
+    if page.suggestion is None:  # dismissed by a colleague meanwhile, or another model is in use
+        return None
+    return actions.dismiss_suggestion(page.case.pk, harm=page.suggestion.harm, actor=actor, at=at)
+
+
 STEPS: dict[str, Step] = {
     "take": Step(
         Move.TAKE,
@@ -120,6 +126,9 @@ STEPS: dict[str, Step] = {
         NoFields,
         lambda page, _v, actor, at: actions.release_case(page.case.pk, actor=actor, at=at),
         _("The case is back in the queue."),
+    ),
+    "dismiss-suggestion": Step(
+        None, NoFields, _dismiss, _("The suggestion is dismissed. The next model learns from it.")
     ),
     "read": Step(
         None,

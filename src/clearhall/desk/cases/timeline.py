@@ -46,6 +46,7 @@ SENTENCES: dict[str, Any] = {
     CaseEvent.ANSWER_PUBLISHED: gettext_lazy("%(who)s published the answer."),
     CaseEvent.ANSWER_CORRECTED: gettext_lazy("%(who)s corrected the published answer."),
     CaseEvent.WITHDRAWN: gettext_lazy("The reporter withdrew the report."),
+    CaseEvent.SUGGESTION_DISMISSED: gettext_lazy("%(who)s dismissed the suggested kind of harm."),
 }
 
 

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clearhall.desk.accounts.gate import staff_only
 from clearhall.desk.cases import actions
+from clearhall.desk.cases.access import may
 from clearhall.desk.cases.errors import CaseNotFound, TooManyCases
+from clearhall.desk.cases.events import CasePermission
 from clearhall.desk.cases.forms import BulkHandOverForm, FilterForm, StepForm
 from clearhall.desk.cases.labels import TABS
 from clearhall.desk.cases.page import CasePage
@@ -161,6 +163,7 @@ def _render_case(
         "tried": tried[1] if tried else None,
         "tried_name": tried[0] if tried else "",
         "preview": preview,
+        "may_dismiss": bool(may(request.actor, CasePermission.WORK, case=page.case)),
         "may_read_news": page.case.has_news and request.actor.is_any(Role.CASEWORKER, Role.REVIEWER),
     }
     return render(request, "cases/case.html", values, status=status)

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from clearhall.desk.cases.queries import learnable_rows
 from clearhall.desk.city.bodies import BODIES, CITY_TIME
 from clearhall.desk.city.founding import found_bodies, found_people
 from clearhall.desk.city.people import PEOPLE, SIGN_INS
@@ -28,6 +29,9 @@ from clearhall.desk.lib.actors import job
 from clearhall.desk.lib.clock import now as the_present
 from clearhall.desk.lib.keys import ensure_secret
 from clearhall.desk.lib.storage import write_transaction
+from clearhall.desk.recognition.actions import train_messages
+from clearhall.desk.recognition.errors import CannotLearn
+from clearhall.engine.recognition import Source
 
 LOADER = job("city")
 SUBJECT = "city:linjiang"
@@ -62,6 +66,17 @@ def load_city(*, say: Say = print, now: datetime | None = None, days: int = DAYS
         with _without_collector(), write_transaction():
             play(reports, stories, say=say)
             record(REPORTS_LOADED, subject=SUBJECT, actor=LOADER, at=at, after={"reports": len(reports)})
+        _train(at=at, say=say)
+
+
+def _train(*, at: datetime, say: Say) -> None:
+    """Teach the desk's model from the invented cases that were closed."""
+    say(_("Teaching the model that suggests kinds of harm"))
+    rows = learnable_rows()
+    try:
+        train_messages(rows, sources=[Source("the invented city", "AGPL-3.0-or-later", len(rows))], at=at)
+    except CannotLearn as fault:  # a quick look at a few days has too few closed cases
+        say(_("There is no model yet: %(why)s") % {"why": fault})
 
 
 @contextmanager

@@ -36,6 +36,7 @@ FEATURES = [
     "cases",
     "mailbox",
     "files",
+    "recognition",
     "matching",
     "reports",
     "watchposts",
