@@ -1,7 +1,7 @@
 """All that is known about one case, read for its page and for the API. A fixed number of queries, however much it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -209,7 +209,9 @@ class CasePage:
         found = suggest_harm(first.text)
         if found is None or found.harm == self.case.harm or found.harm not in harms_permitted(self.case):
             return None
-        return None if DismissedSuggestion.objects.filter(case=self.case, harm=found.harm).exists() else found
+        if DismissedSuggestion.objects.filter(case=self.case, harm=found.harm).exists():
+            return None
+        return replace(found, why=visible(found.why))
 
     @cached_property
     def colleagues(self) -> Sequence[Person]:
