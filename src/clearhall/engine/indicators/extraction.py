@@ -1,16 +1,24 @@
 """All indicators of a text: every finder, then the one rule for overlaps."""
 
-from itertools import chain, islice
+from itertools import islice
 
-from clearhall.engine.indicators.links import find_emails, find_links
-from clearhall.engine.indicators.messengers import find_offers
-from clearhall.engine.indicators.numbers import find_numbers
+from clearhall.engine.indicators.links import find_emails, find_links, may_hold_emails, may_hold_links
+from clearhall.engine.indicators.messengers import find_offers, may_hold_offers
+from clearhall.engine.indicators.numbers import find_numbers, may_hold_numbers
+from clearhall.engine.indicators.outlines import outline_of
 from clearhall.engine.indicators.overlaps import keep_longest
 from clearhall.engine.indicators.reading import WIDE, Reading, read
 from clearhall.engine.indicators.types import Candidate, Hiding, Indicator
-from clearhall.engine.indicators.wallets import find_wallets
+from clearhall.engine.indicators.wallets import find_wallets, may_hold_wallets
 
-FINDERS = (find_wallets, find_links, find_emails, find_offers, find_numbers)
+# Whether a text may hold what a finder finds is asked first: most texts hold one kind, and asking costs a tenth of looking.
+FINDERS = (
+    (may_hold_wallets, find_wallets),
+    (may_hold_links, find_links),
+    (may_hold_emails, find_emails),
+    (may_hold_offers, find_offers),
+    (may_hold_numbers, find_numbers),
+)
 MAX_CHARS = 200_000  # what lies beyond is not read: no message is that long, and the time stays under a second
 MAX_PER_FINDER = 5_000  # a text with more is a list, not a message; the first ones are kept
 
@@ -31,21 +39,26 @@ def extract(s: str) -> list[Indicator]:
         Indicators that share no character, at most `MAX_PER_FINDER` from each finder. Empty where nothing was found.
     """
     reading = read(s[:MAX_CHARS])
-    found = list(chain.from_iterable(islice(find(reading.text), MAX_PER_FINDER) for find in FINDERS))
-    if not found:
-        return []
+    text, outline = reading.text, outline_of(reading.text)
+    found: list[Candidate] = []
+    for may_hold, find in FINDERS:
+        if may_hold(text, outline):
+            found += islice(find(text, outline), MAX_PER_FINDER)
     if len(found) > 1:
-        found = keep_longest(found, length=len(reading.text))
+        found = keep_longest(found, length=len(text))
     return [_indicator(reading, candidate) for candidate in found]
 
 
 def _indicator(reading: Reading, found: Candidate) -> Indicator:
-    start, end = reading.span(found.start, found.end)
+    kind, start, end, value, subtype, hidden_as, detail = found
+    if reading.offsets is not None:
+        seen = end - start
+        start, end = reading.span(start, end)
+        if end - start > seen:
+            hidden_as += (Hiding.ZERO_WIDTH,)
     surface = reading.original[start:end]
-    hidden = set(found.hidden_as)
     if not surface.isascii() and WIDE.search(surface):
-        hidden.add(Hiding.FULL_WIDTH)
-    if end - start > found.end - found.start:
-        hidden.add(Hiding.ZERO_WIDTH)
-    hidden_as = tuple(sorted(hidden, key=_ORDER.__getitem__)) if hidden else ()
-    return Indicator(found.kind, surface, start, end, found.value, found.subtype, hidden_as, found.detail)
+        hidden_as += (Hiding.FULL_WIDTH,)
+    if len(hidden_as) > 1:
+        hidden_as = tuple(sorted(set(hidden_as), key=_ORDER.__getitem__))
+    return Indicator(kind, surface, start, end, value, subtype, hidden_as, detail)

@@ -82,7 +82,11 @@ def is_domain(host: str) -> bool:
 
 def is_ipv4(host: str) -> bool:
     """Whether this is a dotted IPv4 address without leading zeros."""
-    return _NUMERIC_HOST.fullmatch(host) is not None and all(int(part) < 256 for part in host.split("."))
+    return (
+        host[-1:].isdecimal()
+        and _NUMERIC_HOST.fullmatch(host) is not None
+        and all(int(part) < 256 for part in host.split("."))
+    )
 
 
 def is_ipv6(s: str) -> bool:
@@ -92,6 +96,13 @@ def is_ipv6(s: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@lru_cache(maxsize=4_096)
+def known_host(host: str) -> str | None:
+    """`ascii_host` where that is a dotted IPv4 address or a name under a known top-level domain, else None."""
+    name = ascii_host(host)
+    return name if name is not None and (is_domain(name) or is_ipv4(name)) else None
 
 
 def registrable_domain(url_or_host: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from clearhall.engine.indicators import hosts
@@ -9,44 +10,63 @@ from clearhall.engine.indicators.link_words import EVERYDAY, FILES, LEADS
 from clearhall.engine.indicators.types import Candidate, Hiding, IndicatorKind
 from clearhall.engine.text.lookalikes import latin_lookalikes
 
-# Every repetition is possessive or short, and no attempt starts inside a label: the scan is linear in the text.
-_LETTERS = "A-Za-z0-9_\\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u058f"
-_LABEL = f"[{_LETTERS}]{{1,63}}+"
-_PLAIN_DOT = r"\."
+# Every repetition is possessive or short, and no attempt starts inside a label: the scan is linear in the text. Patterns
+# begin with the class of their first character wherever they can, because the engine of `re` skips to such a character
+# four times as fast as it tries a pattern that begins with a group, a look-around or IGNORECASE.
+_OTHER_CASE = (  # letters whose other case is among the letters below
+    "\u00b5\u0253\u0254\u0256\u0257\u0259\u025b\u0260\u0263\u0268\u0269\u026f\u0272\u0275\u0280\u0283\u0288-\u028c\u0292"
+    "\u0345\u1c80-\u1c87\u1e9e\u1fbe\u1fd3\u1fe3\u2126\u212a\u212b\u2c65\u2c66\u2c7e\u2c7f"
+)
+_ALPHABETS = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u058f"
+_LETTERS = f"A-Za-z0-9_\\-{_ALPHABETS}"
+_LINK_LETTERS = _LETTERS + _OTHER_CASE
 _OTHER_DOT = r"[。点點]|\s?[\[({（【]\s?(?:\.|。|点|dot)\s?[\])}）】]\s?|\s\.\s?| dot "
-_HOST = rf"{_LABEL}(?:(?:{_PLAIN_DOT}|{_OTHER_DOT}){_LABEL}){{1,20}}"
-_SCHEME = r"(?:h(?:tt|xx|t\*|\*\*|tx|xt)ps?|ftps?)\s?(?:\[:\]|\[:(?=//\])|[:：])\[?[/\\]{2}\]?"
-_PATH = (
-    "(?::[0-9]{1,5}(?![0-9]))?(?:(?:[/?#]|？(?=[A-Za-z0-9_]{1,20}=))"
-    "(?:[!#$%&()*+,\\-./0-9:;=?@A-Z\\\\^_a-z|~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u058f]"
-    "|\\[\\.\\]|？(?=[A-Za-z0-9_]{1,20}=)){0,2000}+)?+"
+_LINK_DOT = r"(?:\.|(?=[。点點\s\[({（【])(?:" + _OTHER_DOT.replace("dot", "(?i:dot)") + "))"
+_HOST = rf"[{_LETTERS}]{{1,63}}+(?:(?:\.|{_OTHER_DOT})[{_LETTERS}]{{1,63}}+){{1,20}}"
+# What follows the first letter of a scheme, which the pattern before it has read.
+_SCHEME = (
+    r"(?<=[hHfF])(?:(?<=[hH])(?i:(?:tt|xx|t\*|\*\*|tx|xt)ps?)|(?<=[fF])(?i:tps?))"
+    r"\s?(?:\[:\]|\[:(?=//\])|[:：])\[?[/\\]{2}\]?"
 )
+
+
+def _path(letters: str) -> str:
+    return (
+        "(?::[0-9]{1,5}(?![0-9]))?(?:(?:[/?#]|？(?=[A-Za-z0-9_]{1,20}=))"
+        f"(?:[!#$%&()*+,\\-./0-9:;=?@A-Z\\\\^_a-z|~{letters}]"
+        "|\\[\\.\\]|？(?=[A-Za-z0-9_]{1,20}=)){0,2000}+)?+"
+    )
+
+
+_PATH = _path(_ALPHABETS)
+# A link without scheme has no group `host`: its host begins with the match. It ends where `rest` begins.
 _LINK = re.compile(
-    rf"(?:(?P<scheme>{_SCHEME})|(?<![{_LETTERS}]))"
-    rf"(?P<host>{_HOST})(?P<rest>{_PATH})",
-    re.IGNORECASE,
+    rf"[{_LINK_LETTERS}](?:{_SCHEME}(?P<host>[{_LINK_LETTERS}]{{1,63}}+)"
+    rf"|(?<![{_LINK_LETTERS}][{_LINK_LETTERS}])[{_LINK_LETTERS}]{{0,62}}+)"
+    rf"(?:{_LINK_DOT}[{_LINK_LETTERS}]{{1,63}}+){{1,20}}(?P<rest>{_path(_ALPHABETS + _OTHER_CASE)})"
 )
-_DOT = re.compile(f"{_PLAIN_DOT}|{_OTHER_DOT}", re.IGNORECASE)
-_MAY_HOLD_LINK = re.compile(r"[.。点點]|dot", re.IGNORECASE)
+_DOT = re.compile(rf"\.|{_OTHER_DOT}", re.IGNORECASE)
+_MAY_HOLD_OTHER_DOT = re.compile(r"[。点點\s\[({（【]")
 
 # Hosts in their own script: any sign that is neither ASCII punctuation nor that of Chinese sentences.
 _OWN = "[^\\s\x00-\x2c\x2e\x2f\x3a-\x40\\[-^`{-\x7f。，、；：？！“”‘’（）《》【】…·．]"
-_OWN_HOST = re.compile(
-    rf"(?P<scheme>{_SCHEME})(?P<host>{_OWN}{{1,63}}+(?:[.。]{_OWN}{{1,63}}+){{1,10}})", re.IGNORECASE
-)
+_OWN_HOST = re.compile(rf"[hHfF]{_SCHEME}(?P<host>{_OWN}{{1,63}}+(?:[.。]{_OWN}{{1,63}}+){{1,10}})")
 _REST = re.compile(_PATH)
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _HAN_HOST = re.compile(
     rf"(?<![{_HAN}A-Za-z0-9])(?P<label>[{_HAN}]{{1,20}}+)\.(?P<end>com|cn|net|org|cc|top|vip|xyz|shop|中国|公司|网络|网址"
     rf"|在线|商城|网店|集团|中文网|我爱你|手机|商标|政务|公益)(?![A-Za-z0-9-])(?P<rest>{_PATH})"
 )
+_HAN_THEN_DOT = re.compile(rf"\.(?<=[{_HAN}]\.)")
+_LONGEST_HAN_LABEL = 20
 _LEADS = re.compile("^(?:" + "|".join(sorted(LEADS, key=len, reverse=True)) + ")+(?=.)")
 
 _AT = r"(?:@|\s?[\[({（【]\s?(?:@|at)\s?[\])}）】]\s?| (?:at|AT) |艾特)"
 _EMAIL = re.compile(
-    rf"(?<![A-Za-z0-9._%+-])(?P<local>[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}+)(?P<at>{_AT})(?P<host>{_HOST})"
+    rf"[A-Za-z0-9](?<![A-Za-z0-9._%+-][A-Za-z0-9])[A-Za-z0-9._%+-]{{0,63}}+(?P<at>{_AT})(?P<host>{_HOST})"
 )
-_MAY_HOLD_EMAIL = re.compile(r"@|[\[({（【 ]at[\])}）】 ]|艾特", re.IGNORECASE)
+_AT_AS_A_WORD = re.compile(r"[aA][tT](?<=[\[({（【 ]..)[\])}）】 ]")
+_DOT_AS_A_WORD = re.compile(r"[dD][oO][tT]")
 _ASKS_TO_WRITE = re.compile(r"(?:mail|邮箱|邮件|信箱|联系|contact|write to|详询|咨询)[\s:：]*$", re.IGNORECASE)
 
 # Charter, limit R1: the mailbox of who wrote, got or reports a mail is a person's. Its header lines and "my e-mail".
@@ -70,7 +90,7 @@ _DEFANGED_DOT = re.compile(r"[\[({（【][.。][\])}）】]")
 
 
 class _Host(NamedTuple):
-    """A host found in the reading: where it ends, its ASCII name, and how its dots were written."""
+    """A host found in the reading: where it ends, its ASCII name, and how its dots were written; () where all are plain."""
 
     end: int
     name: str
@@ -78,43 +98,84 @@ class _Host(NamedTuple):
     dots: tuple[str, ...]
 
 
-def find_links(text: str) -> Iterator[Candidate]:
+def may_hold_links(text: str, outline: bytes) -> bool:
+    """False only where `find_links` finds nothing."""
+    return (
+        "." in text
+        or "。" in text
+        or "点" in text
+        or "點" in text
+        or ":" in text
+        or _DOT_AS_A_WORD.search(text) is not None
+    )
+
+
+def may_hold_emails(text: str, outline: bytes) -> bool:
+    """False only where `find_emails` finds nothing."""
+    return "@" in text or (b"aa" in outline and _AT_AS_A_WORD.search(text) is not None) or "艾特" in text
+
+
+def find_links(text: str, outline: bytes) -> Iterator[Candidate]:
     """URLs, bare hosts and bare IP addresses.
 
     Without a scheme a name must be convincing: `www.`, a path, or an ending that is not also a word or a file type.
     Chinese text may stand directly before and after. A sentence's closing marks are not part of a link.
     """
-    if _MAY_HOLD_LINK.search(text):
-        yield from _plain_links(text)
-        if not text.isascii():
-            yield from _own_script_links(text)
-    if text.count(":") > 1:
+    yield from _plain_links(text)
+    if not text.isascii():
+        yield from _own_script_links(text)
+    if text.count(":") > 2 or "::1" in text:
         yield from _ipv6_addresses(text)
 
 
 def _plain_links(text: str) -> Iterator[Candidate]:
     at = 0
     while match := _LINK.search(text, at):
-        host = _host_in(match["host"], match.start("host"))
-        whole = host is not None and host.end == match.end("host")
-        at = max(host.end if host and not whole else match.end(), match.start() + 1)
-        if host is not None:
-            found = _candidate(text, match.start(), host, match["scheme"] or "", match["rest"] if whole else "")
-            if found is not None:
-                yield found
+        start, end = match.span()
+        begin, stop = match.start("host"), match.start("rest")
+        if begin < 0:
+            begin = start
+        host = _host_in(text[begin:stop], begin)
+        if host is None:
+            at = end
+        elif host.end == stop:
+            at = end
+            found = _candidate(text, start, host, text[start:begin], text[stop:end])
+        else:
+            at = max(host.end, start + 1)
+            found = _candidate(text, start, host, text[start:begin], "")
+        if host is not None and found is not None:
+            yield found
 
 
 def _host_in(written: str, start: int) -> _Host | None:
     """The host that `written` holds, shortened where its dots show that a sentence ended inside."""
+    if _MAY_HOLD_OTHER_DOT.search(written):
+        return _oddly_written_host_in(written, start)
+    name = hosts.known_host(written)
+    if name is not None:
+        return _Host(start + len(written), name, written, ())
+    labels = written.split(".")
+    for count in range(len(labels) - 1, 1, -1):
+        if labels[count][:1].isupper():  # a sentence began without its space
+            spelled = ".".join(labels[:count])
+            name = hosts.known_host(spelled)
+            if name is not None:
+                return _Host(start + len(spelled), name, spelled, ())
+    return None
+
+
+def _oddly_written_host_in(written: str, start: int) -> _Host | None:
     breaks = list(_DOT.finditer(written))
     dots = [_dot_form(match.group()) for match in breaks]
     labels = _DOT.split(written)
     count = _labels_before_sentence_end(labels, dots) if len(dots) > 1 or dots[0] != "." else 2
-    name = hosts.ascii_host(".".join(labels[:count]))
-    if name is None or not (hosts.is_domain(name) or hosts.is_ipv4(name)):
+    spelled = ".".join(labels[:count])
+    name = hosts.known_host(spelled)
+    if name is None:
         return None
     end = breaks[count - 1].start() if count < len(labels) else len(written)
-    return _Host(start + end, name, ".".join(labels[:count]), tuple(dots[: count - 1]))
+    return _Host(start + end, name, spelled, tuple(dots[: count - 1]))
 
 
 def _dot_form(written: str) -> str:
@@ -141,25 +202,22 @@ def _labels_before_sentence_end(labels: list[str], dots: list[str]) -> int:
 
 
 def _is_name(labels: list[str]) -> bool:
-    name = hosts.ascii_host(".".join(labels))
-    return name is not None and (hosts.is_domain(name) or hosts.is_ipv4(name))
+    return hosts.known_host(".".join(labels)) is not None
 
 
 def _candidate(text: str, start: int, host: _Host, scheme: str, rest: str) -> Candidate | None:
     address = hosts.is_ipv4(host.name)
-    rest = _without_sentence_end(rest, host.name, text[host.end + len(rest) :][:3])
+    if rest:
+        after = host.end + len(rest)
+        rest = _without_sentence_end(rest, host.name, text[after : after + 3])
     if not scheme and text[start - 1 : start] == "@":  # the host of a mailbox: an e-mail address, or a person's
         return None
     if not scheme and not (_is_address(text, start, host) if address else _is_convincing(text, start, host, rest)):
         return None
     end = host.end + len(rest)
-    hidden = _hiding_of_dots(host.dots)
-    tidy = scheme.replace(" ", "").replace("[", "").replace("]", "").replace("：", ":").replace("\\", "/").lower()
-    name, mark, _ = tidy.partition("://")
-    if mark and name not in ("http", "https", "ftp", "ftps"):
-        hidden.add(Hiding.DEFANGED)
-        tidy = ("https" if name.endswith("s") else "http") + "://"
-    elif scheme and tidy != scheme.lower():
+    hidden = _hiding_of_dots(host.dots) if host.dots else set()
+    tidy, is_defanged = _tidied(scheme)
+    if is_defanged:
         hidden.add(Hiding.DEFANGED)
     if "[.]" in rest:
         hidden.add(Hiding.DEFANGED)
@@ -174,6 +232,16 @@ def _candidate(text: str, start: int, host: _Host, scheme: str, rest: str) -> Ca
     detail = _says_of_host(host, hidden)
     value = tidy + host.name + rest.replace("？", "?")
     return Candidate(kind, start, end, value, "ipv4" if kind is IndicatorKind.IP else "", tuple(hidden), detail)
+
+
+@lru_cache(maxsize=256)
+def _tidied(scheme: str) -> tuple[str, bool]:
+    """The scheme with its colon and slashes as it should be written, and whether it was written to be unclickable."""
+    tidy = scheme.replace(" ", "").replace("[", "").replace("]", "").replace("：", ":").replace("\\", "/").lower()
+    name, mark, _ = tidy.partition("://")
+    if mark and name not in ("http", "https", "ftp", "ftps"):
+        return ("https" if name.endswith("s") else "http") + "://", True
+    return tidy, tidy != scheme.lower()
 
 
 def _is_convincing(text: str, start: int, host: _Host, rest: str) -> bool:
@@ -249,6 +317,14 @@ def _without_sentence_end(rest: str, host: str, after: str) -> str:
 
 
 def _own_script_links(text: str) -> Iterator[Candidate]:
+    if "//" in text or "\\" in text:
+        yield from _own_script_urls(text)
+    dot = _HAN_THEN_DOT.search(text)
+    if dot is not None:
+        yield from _han_hosts(text, max(0, dot.start() - _LONGEST_HAN_LABEL))
+
+
+def _own_script_urls(text: str) -> Iterator[Candidate]:
     for match in _OWN_HOST.finditer(text):
         spelled = _cut_after_top_level(match["host"])
         name = hosts.ascii_host(spelled.replace("。", ".")) if spelled and not spelled.isascii() else None
@@ -256,10 +332,14 @@ def _own_script_links(text: str) -> Iterator[Candidate]:
             end = match.start("host") + len(spelled)
             rest = _REST.match(text, end) if end == match.end("host") else None
             host = _Host(end, name, spelled, ())
-            found = _candidate(text, match.start(), host, match["scheme"], rest.group() if rest else "")
+            scheme = text[match.start() : match.start("host")]
+            found = _candidate(text, match.start(), host, scheme, rest.group() if rest else "")
             if found is not None:
                 yield found
-    for match in _HAN_HOST.finditer(text):
+
+
+def _han_hosts(text: str, start: int) -> Iterator[Candidate]:
+    for match in _HAN_HOST.finditer(text, start):
         label = _LEADS.sub("", match["label"])
         start = match.end("label") - len(label)
         spelled = f"{label}.{match['end']}"
@@ -297,15 +377,13 @@ def _ipv6_addresses(text: str) -> Iterator[Candidate]:
             yield Candidate(IndicatorKind.IP, match.start(), match.end(), value, "ipv6", (), detail)
 
 
-def find_emails(text: str) -> Iterator[Candidate]:
+def find_emails(text: str, outline: bytes) -> Iterator[Candidate]:
     """E-mail addresses, also with the at sign or the dots hidden.
 
     Not those of a mail's From, To and Cc lines, nor "my e-mail": they are of persons (charter, limit R1). A bare word
     `at` counts only after a name with a digit in it, or where the text asks to write there: people also meet at
     places.
     """
-    if not _MAY_HOLD_EMAIL.search(text):
-        return
     at = 0
     while match := _EMAIL.search(text, at):
         host, sign = _host_in(match["host"], match.start("host")), match["at"]
@@ -316,13 +394,14 @@ def find_emails(text: str) -> Iterator[Candidate]:
         hidden = _hiding_of_dots(host.dots)
         if sign != "@":
             hidden.add(Hiding.DEFANGED if "@" in sign else Hiding.OBFUSCATED)
-        value = f"{match['local']}@{host.name}"
+        value = f"{text[match.start() : match.start('at')]}@{host.name}"
         detail = f"An e-mail address at {host.name}."
         yield Candidate(IndicatorKind.EMAIL, match.start(), host.end, value, "", tuple(hidden), detail)
 
 
 def _is_mailbox(text: str, match: re.Match[str], host: _Host) -> bool:
-    if match["local"][-1] == ".":
+    local = text[match.start() : match.start("at")]
+    if local[-1] == ".":
         return False
     if _OF_A_PERSON.search(text[max(0, match.start() - _HEADER_LOOK_BACK) : match.start()]):
         return False
@@ -330,6 +409,6 @@ def _is_mailbox(text: str, match: re.Match[str], host: _Host) -> bool:
         return True
     if host.name.rpartition(".")[2] not in EVERYDAY:
         return False
-    return any(c.isdigit() or c in "._" for c in match["local"]) or bool(
+    return any(c.isdigit() or c in "._" for c in local) or bool(
         _ASKS_TO_WRITE.search(text[max(0, match.start() - 12) : match.start()])
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from clearhall.engine.indicators.digits import card_network, is_identity_number, passes_luhn
+from clearhall.engine.indicators.outlines import has_digits
 from clearhall.engine.indicators.types import Candidate, Hiding, IndicatorKind
 
 # No repetition below is open: each attempt reads at most about 60 characters.
@@ -23,37 +24,49 @@ _NUMBERS = {
     "national": r"0[0-9]{3}[ -][0-9]{3}[ -][0-9]{3,4}|0[0-9]{4}[ -]?[0-9]{6}",
 }
 _PHONE = re.compile(
-    rf"(?=[0-9+(])(?:{_FREE}|(?<![0-9A-Za-z+])(?=\+))(?:"
+    rf"(?=[0-9+(])(?<![0-9])(?:{_FREE}|(?<![0-9A-Za-z+])(?=\+))(?:"
     + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _NUMBERS.items())
     + r")(?![0-9])(?!\.[0-9])",
     re.IGNORECASE,
 )
+# This and the next begin with the class of their first character: the search skips to it.
 _SHORT = re.compile(
-    r"(?<![0-9A-Za-z.\-+])(?:9(?:5[0-9]{3}(?:[0-9]{3})?|6[0-9]{3,4})|12[0-9]{3}|100[0-9]{2}|106[0-9]{5,15}|[2-9][0-9]{7})(?![0-9A-Za-z%.\-/])"
+    r"[1-9](?<![0-9A-Za-z.\-+][1-9])(?:(?<=9)(?:5[0-9]{3}(?:[0-9]{3})?|6[0-9]{3,4})"
+    r"|(?<=1)(?:2[0-9]{3}|00[0-9]{2}|06[0-9]{5,15})|(?<=[2-9])[0-9]{7})(?![0-9A-Za-z%.\-/])"
 )
 _CARD = re.compile(
-    r"(?<![0-9A-Za-z])(?<![0-9][ .\-])(?:[0-9]{13,19}|[0-9]{4}(?P<c>[ -])[0-9]{4}(?P=c)[0-9]{4}(?P=c)[0-9]{1,4}"
-    r"(?:(?P=c)[0-9]{1,3})?|[0-9]{4}[ -][0-9]{6}[ -][0-9]{5}|[0-9]{6}[ -][0-9]{10,13})(?![0-9A-Za-z])(?!\.[0-9])"
+    r"[0-9](?<![0-9A-Za-z][0-9])(?<![0-9][ .\-][0-9])(?:[0-9]{12,18}|[0-9]{3}(?P<c>[ -])[0-9]{4}(?P=c)[0-9]{4}(?P=c)[0-9]{1,4}"
+    r"(?:(?P=c)[0-9]{1,3})?|[0-9]{3}[ -][0-9]{6}[ -][0-9]{5}|[0-9]{5}[ -][0-9]{10,13})(?![0-9A-Za-z])(?!\.[0-9])"
 )
-_MAY_HOLD_NUMBER = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){4}")
-_MAY_HOLD_CARD = re.compile(r"[0-9](?:[ -]?[0-9]){12}")
+_FEWEST = 5  # digits of a short code
+_FEWEST_DIALLED = 7  # of an international number
+_MAY_HOLD_LONG = re.compile(r"[0-9](?:[ ().-]{0,2}[0-9]){9}")
+_BEFORE_DIGITS = 16  # a telephone number may begin so far before its first ten digits in a row: "(00 86"
 
 # Digits written as words, circled one by one, or with a sign between each.
 _WORDS = "零〇○一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖貳參陸"
 _OF_WORD = str.maketrans(_WORDS, "000123456789121234567892" + "36")
-_DISGUISED = re.compile(rf"(?<![0-9{_WORDS}])[0-9{_WORDS}](?:[ .\-*_~,·、]?[0-9{_WORDS}]){{6,24}}(?![0-9{_WORDS}])")
+_DISGUISED = re.compile(
+    rf"[0-9{_WORDS}](?<![0-9{_WORDS}][0-9{_WORDS}])(?:[ .\-*_~,·、]?[0-9{_WORDS}]){{6,24}}(?![0-9{_WORDS}])"
+)
+_MAY_BE_DISGUISED = re.compile(rf"[0-9{_WORDS}](?:[ .\-*_~,·、]?[0-9{_WORDS}]){{6}}")
+# The same in a text of ASCII alone, as its outline has it.
+_EACH_APART = b"0 0 0 0 0 0 0"
+_SIGNS_ALIKE = bytes.maketrans(b".-*_~,", b"      ")
 _A_WORD = re.compile(f"[{_WORDS}]")
 _SIGN_BETWEEN_EACH = re.compile(rf"[0-9{_WORDS}](?:[ .\-*_~,·、][0-9{_WORDS}])+")
 _SIGNS = re.compile(r"[^0-9+]")
 
 # What makes the number after it a reference, not a number to call or pay to.
 _REFERENCE_BEFORE = re.compile(
+    r"(?=[单單编編订訂运流会會案验驗校动激邀提取口密身证件工发批型尾余金人¥￥$£€ncotripm])"
     r"(?:单号|單號|编号|編號|订单|訂單|运单|流水|会议号?|會議號?|会议ID|案号|验证码|驗證碼|校验码|校驗碼|动态码|激活码|邀请码|邀請碼|提取码|口令|密码"
     r"|密碼|身份证号?码?|证件号码?|取件码|工号|发票号?码?|批号|型号|尾号|余额|金额|人民币|¥|￥|\$|£|€|\bNo\.?|\bcode|\border|\btracking|\bref|\breference|\binvoice"
     r"|\bpin|\botp|\bmeeting|\bid)(?:号码?|號碼?|number|no\.?|id)?\s?(?:is|为|為|是|[:：#(（]|\s){0,3}$",
     re.IGNORECASE,
 )
 _CALL_BEFORE = re.compile(
+    r"(?=[电電致拨撥打热熱来來客咨諮短发回联聯cdptswh])"
     r"(?:电话|電話|致电|致電|拨打?|撥打?|热线|熱線|来电|來電|客服|咨询|諮詢|短信至?|发送至?|回复至?|联系|聯繫|聯絡|call|dial|phone|tel|contact"
     r"|text|txt|sms|whatsapp|hotline)[^0-9，。；,;]{0,6}$",
     re.IGNORECASE,
@@ -75,28 +88,52 @@ _SAYS = {
 }
 
 
-def find_numbers(text: str) -> Iterator[Candidate]:
+def may_hold_numbers(text: str, outline: bytes) -> bool:
+    """False only where `find_numbers` finds nothing."""
+    return (
+        b"0" * _FEWEST in outline
+        or has_digits(outline, _FEWEST_DIALLED, between=b" ().-")
+        or _may_hold_disguised(text, outline)
+    )
+
+
+def _may_hold_disguised(text: str, outline: bytes) -> bool:
+    if text.isascii():
+        return _EACH_APART in outline.translate(_SIGNS_ALIKE)
+    return _MAY_BE_DISGUISED.search(text) is not None
+
+
+def find_numbers(text: str, outline: bytes) -> Iterator[Candidate]:
     """Telephone numbers and bank cards.
 
     Order, tracking, meeting and case numbers, one-time codes, amounts, dates and identity-card numbers are neither,
     told by the word before them, by their length, or by their own check digit. A short code (95xxx, 96xxx, 12xxx)
     counts only where the text asks to call it or to write to it.
     """
-    if _MAY_HOLD_NUMBER.search(text):
-        yield from _phones(text)
-        if _MAY_HOLD_CARD.search(text):
-            yield from _cards(text)
-    yield from _disguised(text)
+    starts = [text.find("+")] if "+" in text else []  # an international number may be short
+    if has_digits(outline, 10, between=b" ().-") and (long := _MAY_HOLD_LONG.search(text)):
+        starts.append(max(0, long.start() - _BEFORE_DIGITS))
+    if starts:
+        yield from _phones(text, min(starts))
+    if b"0" * _FEWEST in outline:
+        yield from _short_codes(text)
+    if has_digits(outline, 13, between=b" -"):
+        yield from _cards(text)
+    if _may_hold_disguised(text, outline):
+        yield from _disguised(text)
 
 
-def _phones(text: str) -> Iterator[Candidate]:
-    for match in _PHONE.finditer(text):
+def _phones(text: str, at: int) -> Iterator[Candidate]:
+    for match in _PHONE.finditer(text, at):
         if _is_reference(text, match.start()):
             continue
         sort = next(name for name in _NUMBERS if match[name])
         value = _dialled(match.group(), sort)
         if value is not None:
             yield Candidate(IndicatorKind.PHONE, match.start(), match.end(), value, sort, (), _SAYS[sort])
+
+
+def _short_codes(text: str) -> Iterator[Candidate]:
     for match in _SHORT.finditer(text):
         if _is_called(text, match.start(), match.end()):
             yield Candidate(IndicatorKind.PHONE, match.start(), match.end(), match.group(), "short", (), _SAYS["short"])
@@ -164,6 +201,8 @@ def _card(digits: str, start: int, end: int, hidden: tuple[Hiding, ...]) -> Cand
 def _disguised(text: str) -> Iterator[Candidate]:
     for match in _DISGUISED.finditer(text):
         written = match.group()
+        if written.isascii() and written.isdecimal():
+            continue
         hidden = []
         if _SIGN_BETWEEN_EACH.fullmatch(written):
             hidden.append(Hiding.SPACED)

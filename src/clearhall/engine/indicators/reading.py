@@ -14,15 +14,15 @@ _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u2
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
 
 
-def _class_of(codes: Iterable[int]) -> re.Pattern[str]:
-    """Any one of these characters, as ranges: a class of single astral characters is searched one by one."""
+def _ranges_of(codes: Iterable[int]) -> str:
+    """These characters as ranges of a class: single astral characters would be searched one by one."""
     ranges: list[list[int]] = []
     for code in sorted(codes):
         if ranges and code == ranges[-1][1] + 1:
             ranges[-1][1] = code
         else:
             ranges.append([code, code])
-    return re.compile("[" + "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges) + "]")
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
 def _folds() -> dict[int, str]:
@@ -36,11 +36,13 @@ def _folds() -> dict[int, str]:
 
 
 _FOLDS = _folds()
-_FOLDED = _class_of(_FOLDS)
 _UNSEEN = frozenset(marks.UNSEEN + "\u20e3")  # U+20E3 draws the box of a keycap digit
-_HAS_UNSEEN = _class_of(map(ord, _UNSEEN))
+_HAS_UNSEEN = re.compile(f"[{_ranges_of(map(ord, _UNSEEN))}]")
+# Most texts hold none of either, and astral ranges are slow to search for: everything astral is looked at again.
+_BMP = 0x10000
+_MAY_CHANGE = re.compile(f"[^{_ranges_of(c for c in range(_BMP) if c not in _FOLDS and chr(c) not in _UNSEEN)}]")
 # A block of letters or digits in another width; a lone full-width sign or space hides nothing.
-WIDE = _class_of(code for code, plain in _FOLDS.items() if plain.isalnum())
+WIDE = re.compile(f"[{_ranges_of(code for code, plain in _FOLDS.items() if plain.isalnum())}]")
 
 
 class Reading(NamedTuple):
@@ -59,9 +61,9 @@ class Reading(NamedTuple):
 
 def read(s: str) -> Reading:
     """Fold forms of letters, digits and signs to ASCII one for one, and leave out what is not seen."""
-    if s.isascii():
+    if s.isascii() or not _MAY_CHANGE.search(s):
         return Reading(s, s, None)
-    text = s.translate(_FOLDS) if _FOLDED.search(s) else s
+    text = s.translate(_FOLDS)
     if not _HAS_UNSEEN.search(text):
         return Reading(s, text, None)
     offsets = [i for i, character in enumerate(text) if character not in _UNSEEN]

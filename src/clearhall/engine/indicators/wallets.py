@@ -8,13 +8,16 @@ import base58
 import bech32
 from Crypto.Hash import keccak
 
+from clearhall.engine.indicators.outlines import has_run
 from clearhall.engine.indicators.types import Candidate, IndicatorKind
 
 _BASE58 = "1-9A-HJ-NP-Za-km-z"
 _BECH32 = "02-9ac-hj-np-z"
 _ADDRESS = re.compile(
-    rf"(?<![A-Za-z0-9])(?:0[xX][0-9a-fA-F]{{40}}|bc1[{_BECH32}]{{11,71}}+|BC1[{_BECH32.upper()}]{{11,71}}+"
-    rf"|[48][{_BASE58}]{{94}}|[13TDLMA9][{_BASE58}]{{25,34}}+)(?![A-Za-z0-9])"
+    # The class of all first characters comes first: the search skips to it.
+    r"[0bB48139TDLMA](?<![A-Za-z0-9][A-Za-z0-9])(?=[A-Za-z0-9]{13})(?:(?<=0)[xX][0-9a-fA-F]{40}"
+    rf"|(?<=b)c1[{_BECH32}]{{11,71}}+|(?<=B)C1[{_BECH32.upper()}]{{11,71}}+"
+    rf"|(?<=[48])[{_BASE58}]{{94}}|(?<=[13TDLMA9])[{_BASE58}]{{25,34}}+)(?![A-Za-z0-9])"
 )
 # First byte of a base58check payload → coin. Source: chainparams.cpp of Bitcoin, Litecoin and Dogecoin; TRON TIP-102.
 _VERSIONS = {0x00: "btc", 0x05: "btc", 0x41: "tron", 0x1E: "doge", 0x16: "doge", 0x30: "ltc", 0x32: "ltc"}
@@ -26,11 +29,17 @@ _NAMES = {
     "ltc": "Litecoin",
     "xmr": "Monero",
 }
+_SHORTEST = 14  # bc1 and eleven characters
 _BECH32M = 0x2BC830A3  # BIP 350
 _MONERO_BLOCK = 11  # characters that carry 8 bytes; the last 7 of an address carry 5
 
 
-def find_wallets(text: str) -> Iterator[Candidate]:
+def may_hold_wallets(text: str, outline: bytes) -> bool:
+    """False only where `find_wallets` finds nothing."""
+    return has_run(outline, _SHORTEST)
+
+
+def find_wallets(text: str, outline: bytes) -> Iterator[Candidate]:
     """Addresses of Bitcoin, Ethereum and its kin, TRON, Dogecoin, Litecoin and Monero whose checksum is right.
 
     An Ethereum address in one case carries no checksum (EIP-55) and is taken as it is.
