@@ -90,9 +90,9 @@ _DEFANGED_DOT = re.compile(r"[\[({（【][.。][\])}）】]")
 
 
 class _Host(NamedTuple):
-    """A host found in the reading: where it ends, its ASCII name, and how its dots were written; () where all are plain."""
+    """A host found in the reading: how many characters it takes, its ASCII name, and how its dots were written; () where all are plain."""
 
-    end: int
+    length: int
     name: str
     spelled: str
     dots: tuple[str, ...]
@@ -135,37 +135,38 @@ def _plain_links(text: str) -> Iterator[Candidate]:
         begin, stop = match.start("host"), match.start("rest")
         if begin < 0:
             begin = start
-        host = _host_in(text[begin:stop], begin)
+        host = _host_in(text[begin:stop])
+        at = end
         if host is None:
-            at = end
-        elif host.end == stop:
-            at = end
-            found = _candidate(text, start, host, text[start:begin], text[stop:end])
+            continue
+        if host.length == stop - begin:
+            found = _candidate(text, start, begin, host, text[stop:end])
         else:
-            at = max(host.end, start + 1)
-            found = _candidate(text, start, host, text[start:begin], "")
-        if host is not None and found is not None:
+            at = begin + host.length
+            found = _candidate(text, start, begin, host, "")
+        if found is not None:
             yield found
 
 
-def _host_in(written: str, start: int) -> _Host | None:
+@lru_cache(maxsize=4_096)  # a campaign names the same host a thousand times
+def _host_in(written: str) -> _Host | None:
     """The host that `written` holds, shortened where its dots show that a sentence ended inside."""
     if _MAY_HOLD_OTHER_DOT.search(written):
-        return _oddly_written_host_in(written, start)
+        return _oddly_written_host_in(written)
     name = hosts.known_host(written)
     if name is not None:
-        return _Host(start + len(written), name, written, ())
+        return _Host(len(written), name, written, ())
     labels = written.split(".")
     for count in range(len(labels) - 1, 1, -1):
         if labels[count][:1].isupper():  # a sentence began without its space
             spelled = ".".join(labels[:count])
             name = hosts.known_host(spelled)
             if name is not None:
-                return _Host(start + len(spelled), name, spelled, ())
+                return _Host(len(spelled), name, spelled, ())
     return None
 
 
-def _oddly_written_host_in(written: str, start: int) -> _Host | None:
+def _oddly_written_host_in(written: str) -> _Host | None:
     breaks = list(_DOT.finditer(written))
     dots = [_dot_form(match.group()) for match in breaks]
     labels = _DOT.split(written)
@@ -175,7 +176,7 @@ def _oddly_written_host_in(written: str, start: int) -> _Host | None:
     if name is None:
         return None
     end = breaks[count - 1].start() if count < len(labels) else len(written)
-    return _Host(start + end, name, spelled, tuple(dots[: count - 1]))
+    return _Host(end, name, spelled, tuple(dots[: count - 1]))
 
 
 def _dot_form(written: str) -> str:
@@ -205,16 +206,18 @@ def _is_name(labels: list[str]) -> bool:
     return hosts.known_host(".".join(labels)) is not None
 
 
-def _candidate(text: str, start: int, host: _Host, scheme: str, rest: str) -> Candidate | None:
+def _candidate(text: str, start: int, begin: int, host: _Host, rest: str) -> Candidate | None:
+    """The link that starts at `start`, with or without a scheme before its host at `begin`; None where it is none."""
+    scheme, end = text[start:begin], begin + host.length
     address = hosts.is_ipv4(host.name)
     if rest:
-        after = host.end + len(rest)
+        after = end + len(rest)
         rest = _without_sentence_end(rest, host.name, text[after : after + 3])
     if not scheme and text[start - 1 : start] == "@":  # the host of a mailbox: an e-mail address, or a person's
         return None
-    if not scheme and not (_is_address(text, start, host) if address else _is_convincing(text, start, host, rest)):
+    if not scheme and not (_is_address(text, start, end, host.name) if address else _is_convincing(text, start, host, rest)):
         return None
-    end = host.end + len(rest)
+    end += len(rest)
     hidden = _hiding_of_dots(host.dots) if host.dots else set()
     tidy, is_defanged = _tidied(scheme)
     if is_defanged:
@@ -259,7 +262,7 @@ def _is_convincing(text: str, start: int, host: _Host, rest: str) -> bool:
         return False
     if spelled[-1][:1].isupper() and not spelled[0].isupper():  # a sentence began without its space
         return False
-    if last in EVERYDAY or _looks_made_up(spelled[:-1]) or not _is_amid_latin(text, start, host.end):
+    if last in EVERYDAY or _looks_made_up(spelled[:-1]) or not _is_amid_latin(text, start, start + host.length):
         return True
     return _POINTS_THERE.search(text[max(0, start - 12) : start]) is not None
 
@@ -275,10 +278,10 @@ def _is_amid_latin(text: str, start: int, end: int) -> bool:
     return bool(beside.strip()) and beside.isascii()
 
 
-def _is_address(text: str, start: int, host: _Host) -> bool:
-    if host.name.startswith(("0.", "255.")):
+def _is_address(text: str, start: int, end: int, name: str) -> bool:
+    if name.startswith(("0.", "255.")):
         return False
-    return not _VERSION_BEFORE.search(text[max(0, start - 12) : start]) and not _SECTION_AFTER.match(text, host.end)
+    return not _VERSION_BEFORE.search(text[max(0, start - 12) : start]) and not _SECTION_AFTER.match(text, end)
 
 
 def _hiding_of_dots(dots: tuple[str, ...]) -> set[Hiding]:
@@ -329,11 +332,11 @@ def _own_script_urls(text: str) -> Iterator[Candidate]:
         spelled = _cut_after_top_level(match["host"])
         name = hosts.ascii_host(spelled.replace("。", ".")) if spelled and not spelled.isascii() else None
         if spelled and name and hosts.is_domain(name):
-            end = match.start("host") + len(spelled)
+            begin = match.start("host")
+            end = begin + len(spelled)
             rest = _REST.match(text, end) if end == match.end("host") else None
-            host = _Host(end, name, spelled, ())
-            scheme = text[match.start() : match.start("host")]
-            found = _candidate(text, match.start(), host, scheme, rest.group() if rest else "")
+            host = _Host(len(spelled), name, spelled, ())
+            found = _candidate(text, match.start(), begin, host, rest.group() if rest else "")
             if found is not None:
                 yield found
 
@@ -345,12 +348,12 @@ def _han_hosts(text: str, start: int) -> Iterator[Candidate]:
         spelled = f"{label}.{match['end']}"
         name = hosts.ascii_host(spelled)
         if name and hosts.is_domain(name):
-            host = _Host(match.end("end"), name, spelled, ())
+            host = _Host(len(spelled), name, spelled, ())
             rest_text = _without_sentence_end(match["rest"], name, text[match.end() :][:3])
             hidden = {Hiding.NO_SCHEME}
             detail = _says_of_host(host, hidden)
             kind = IndicatorKind.URL if rest_text else IndicatorKind.DOMAIN
-            yield Candidate(kind, start, host.end + len(rest_text), name + rest_text, "", tuple(hidden), detail)
+            yield Candidate(kind, start, match.end("end") + len(rest_text), name + rest_text, "", tuple(hidden), detail)
 
 
 def _cut_after_top_level(written: str) -> str | None:
@@ -386,17 +389,17 @@ def find_emails(text: str, outline: bytes) -> Iterator[Candidate]:
     """
     at = 0
     while match := _EMAIL.search(text, at):
-        host, sign = _host_in(match["host"], match.start("host")), match["at"]
+        host, sign = _host_in(match["host"]), match["at"]
         if host is None or not _is_mailbox(text, match, host):
             at = match.start("host")
             continue
-        at = host.end
+        at = match.start("host") + host.length
         hidden = _hiding_of_dots(host.dots)
         if sign != "@":
             hidden.add(Hiding.DEFANGED if "@" in sign else Hiding.OBFUSCATED)
         value = f"{text[match.start() : match.start('at')]}@{host.name}"
         detail = f"An e-mail address at {host.name}."
-        yield Candidate(IndicatorKind.EMAIL, match.start(), host.end, value, "", tuple(hidden), detail)
+        yield Candidate(IndicatorKind.EMAIL, match.start(), at, value, "", tuple(hidden), detail)
 
 
 def _is_mailbox(text: str, match: re.Match[str], host: _Host) -> bool:

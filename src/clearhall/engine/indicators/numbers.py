@@ -58,8 +58,10 @@ _SIGN_BETWEEN_EACH = re.compile(rf"[0-9{_WORDS}](?:[ .\-*_~,·、][0-9{_WORDS}])
 _SIGNS = re.compile(r"[^0-9+]")
 
 # What makes the number after it a reference, not a number to call or pay to.
+_REFERENCE_FIRST = "单單编編订訂运流会會案验驗校动激邀提取口密身证件工发批型尾余金人¥￥$£€ncotripmNCOTRIPMıİ"
+_MAY_BE_REFERENCE = re.compile(f"[{_REFERENCE_FIRST}]")
 _REFERENCE_BEFORE = re.compile(
-    r"(?=[单單编編订訂运流会會案验驗校动激邀提取口密身证件工发批型尾余金人¥￥$£€ncotripm])"
+    rf"(?=[{_REFERENCE_FIRST}])"
     r"(?:单号|單號|编号|編號|订单|訂單|运单|流水|会议号?|會議號?|会议ID|案号|验证码|驗證碼|校验码|校驗碼|动态码|激活码|邀请码|邀請碼|提取码|口令|密码"
     r"|密碼|身份证号?码?|证件号码?|取件码|工号|发票号?码?|批号|型号|尾号|余额|金额|人民币|¥|￥|\$|£|€|\bNo\.?|\bcode|\border|\btracking|\bref|\breference|\binvoice"
     r"|\bpin|\botp|\bmeeting|\bid)(?:号码?|號碼?|number|no\.?|id)?\s?(?:is|为|為|是|[:：#(（]|\s){0,3}$",
@@ -127,7 +129,7 @@ def _phones(text: str, at: int) -> Iterator[Candidate]:
     for match in _PHONE.finditer(text, at):
         if _is_reference(text, match.start()):
             continue
-        sort = next(name for name in _NUMBERS if match[name])
+        sort = str(match.lastgroup)
         value = _dialled(match.group(), sort)
         if value is not None:
             yield Candidate(IndicatorKind.PHONE, match.start(), match.end(), value, sort, (), _SAYS[sort])
@@ -140,7 +142,8 @@ def _short_codes(text: str) -> Iterator[Candidate]:
 
 
 def _is_reference(text: str, start: int) -> bool:
-    return _REFERENCE_BEFORE.search(text[max(0, start - _LOOK_BACK) : start]) is not None
+    before = text[max(0, start - _LOOK_BACK) : start]
+    return _MAY_BE_REFERENCE.search(before) is not None and _REFERENCE_BEFORE.search(before) is not None
 
 
 def _is_called(text: str, start: int, end: int) -> bool:
@@ -215,7 +218,7 @@ def _disguised(text: str) -> Iterator[Candidate]:
         if found is not None:
             yield found
         elif phone := _PHONE.fullmatch(digits):
-            sort = next(name for name in _NUMBERS if phone[name])
+            sort = str(phone.lastgroup)
             value = _dialled(digits, sort)
             if value is not None and len(digits) > 9:
                 start, end = match.span()
