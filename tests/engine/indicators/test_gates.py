@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from clearhall.engine.indicators import IndicatorKind, extract
 from clearhall.engine.indicators.extraction import FINDERS
-from clearhall.engine.indicators.outlines import has_digits, has_run, outline_of
+from clearhall.engine.indicators.outlines import has_digits, has_digits_apart, has_run, outline_of
 from clearhall.engine.indicators.reading import read
 from tests.engine.indicators.test_extraction import PIECES
 
@@ -44,11 +44,13 @@ def test_rare_shapes_pass_the_quick_questions(text, kind, value):
 
 
 def test_an_outline_has_one_byte_for_each_character():
-    assert outline_of("a1.点\ud800🙂Z") == b"a0.???a"
-    assert has_run(b"..0a0a..", 4)
+    assert outline_of("aZ1.点\ud800🙂@") == b"az0.???@"
+    assert has_run(b"..0z0a..", 4)
     assert not has_run(b"0a.0a", 4)
     assert has_digits(b"0-0 0", 3, between=b" -")
     assert not has_digits(b"0a0 0", 3, between=b" -")
+    assert has_digits_apart(b"0-0?0", 3)
+    assert not has_digits_apart(b"00-0", 3)
 
 
 def test_a_form_of_a_letter_is_read_wherever_it_stands_in_unicode():

@@ -66,7 +66,6 @@ _EMAIL = re.compile(
     rf"[A-Za-z0-9](?<![A-Za-z0-9._%+-][A-Za-z0-9])[A-Za-z0-9._%+-]{{0,63}}+(?P<at>{_AT})(?P<host>{_HOST})"
 )
 _AT_AS_A_WORD = re.compile(r"[aA][tT](?<=[\[({（【 ]..)[\])}）】 ]")
-_DOT_AS_A_WORD = re.compile(r"[dD][oO][tT]")
 _ASKS_TO_WRITE = re.compile(r"(?:mail|邮箱|邮件|信箱|联系|contact|write to|详询|咨询)[\s:：]*$", re.IGNORECASE)
 
 # Charter, limit R1: the mailbox of who wrote, got or reports a mail is a person's. Its header lines and "my e-mail".
@@ -101,18 +100,13 @@ class _Host(NamedTuple):
 def may_hold_links(text: str, outline: bytes) -> bool:
     """False only where `find_links` finds nothing."""
     return (
-        "." in text
-        or "。" in text
-        or "点" in text
-        or "點" in text
-        or ":" in text
-        or _DOT_AS_A_WORD.search(text) is not None
+        b"." in outline or "。" in text or "点" in text or "點" in text or b"dot" in outline or outline.count(b":") > 1
     )
 
 
 def may_hold_emails(text: str, outline: bytes) -> bool:
     """False only where `find_emails` finds nothing."""
-    return "@" in text or (b"aa" in outline and _AT_AS_A_WORD.search(text) is not None) or "艾特" in text
+    return b"@" in outline or (b"at" in outline and _AT_AS_A_WORD.search(text) is not None) or "艾特" in text
 
 
 def find_links(text: str, outline: bytes) -> Iterator[Candidate]:
@@ -215,7 +209,9 @@ def _candidate(text: str, start: int, begin: int, host: _Host, rest: str) -> Can
         rest = _without_sentence_end(rest, host.name, text[after : after + 3])
     if not scheme and text[start - 1 : start] == "@":  # the host of a mailbox: an e-mail address, or a person's
         return None
-    if not scheme and not (_is_address(text, start, end, host.name) if address else _is_convincing(text, start, host, rest)):
+    if not scheme and not (
+        _is_address(text, start, end, host.name) if address else _is_convincing(text, start, host, rest)
+    ):
         return None
     end += len(rest)
     hidden = _hiding_of_dots(host.dots) if host.dots else set()

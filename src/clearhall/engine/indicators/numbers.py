@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from clearhall.engine.indicators.digits import card_network, is_identity_number, passes_luhn
-from clearhall.engine.indicators.outlines import has_digits
+from clearhall.engine.indicators.outlines import has_digits, has_digits_apart
 from clearhall.engine.indicators.types import Candidate, Hiding, IndicatorKind
 
 # No repetition below is open: each attempt reads at most about 60 characters.
@@ -50,9 +50,7 @@ _DISGUISED = re.compile(
     rf"[0-9{_WORDS}](?<![0-9{_WORDS}][0-9{_WORDS}])(?:[ .\-*_~,·、]?[0-9{_WORDS}]){{6,24}}(?![0-9{_WORDS}])"
 )
 _MAY_BE_DISGUISED = re.compile(rf"[0-9{_WORDS}](?:[ .\-*_~,·、]?[0-9{_WORDS}]){{6}}")
-# The same in a text of ASCII alone, as its outline has it.
-_EACH_APART = b"0 0 0 0 0 0 0"
-_SIGNS_ALIKE = bytes.maketrans(b".-*_~,", b"      ")
+_FEWEST_DISGUISED = 7
 _A_WORD = re.compile(f"[{_WORDS}]")
 _SIGN_BETWEEN_EACH = re.compile(rf"[0-9{_WORDS}](?:[ .\-*_~,·、][0-9{_WORDS}])+")
 _SIGNS = re.compile(r"[^0-9+]")
@@ -100,9 +98,10 @@ def may_hold_numbers(text: str, outline: bytes) -> bool:
 
 
 def _may_hold_disguised(text: str, outline: bytes) -> bool:
-    if text.isascii():
-        return _EACH_APART in outline.translate(_SIGNS_ALIKE)
-    return _MAY_BE_DISGUISED.search(text) is not None
+    words = 0 if text.isascii() else len(_A_WORD.findall(text))
+    if words == 0:
+        return has_digits_apart(outline, _FEWEST_DISGUISED)
+    return words + outline.count(b"0") >= _FEWEST_DISGUISED and _MAY_BE_DISGUISED.search(text) is not None
 
 
 def find_numbers(text: str, outline: bytes) -> Iterator[Candidate]:

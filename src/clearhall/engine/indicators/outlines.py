@@ -1,13 +1,17 @@
-"""The outline of a text: which characters are digits, letters and signs of ASCII. Cheap to make and to ask, once for all finders."""
+"""The outline of a text: its ASCII with one sign for all digits. Cheap to make and to ask, once for all finders.
 
-_DIGITS, _LETTERS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_TABLE = bytes.maketrans(_DIGITS + _LETTERS, b"0" * len(_DIGITS) + b"a" * len(_LETTERS))
-_RUNS = bytes.maketrans(b"0", b"a")
+Asking bytes costs a tenth of searching with a pattern, and a text that holds nothing is most of what is read.
+"""
+
+_DIGITS, _CAPITALS = b"0123456789", b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_OUTLINE = bytes.maketrans(_DIGITS + _CAPITALS, b"0" * len(_DIGITS) + _CAPITALS.lower())
+_RUNS = bytes.maketrans(b"0" + _CAPITALS.lower(), b"a" * (1 + len(_CAPITALS)))
+_SIGNS = bytes.maketrans(b".-*_~,?", b"       ")
 
 
 def outline_of(text: str) -> bytes:
-    """One byte a character: `0` for a digit, `a` for a letter, `?` for what is outside ASCII, else the sign itself."""
-    return text.encode("ascii", "replace").translate(_TABLE)
+    """One byte a character: `0` for a digit, a letter as a small one, `?` for what is outside ASCII, signs as they are."""
+    return text.encode("ascii", "replace").translate(_OUTLINE)
 
 
 def has_run(outline: bytes, length: int) -> bool:
@@ -18,3 +22,8 @@ def has_run(outline: bytes, length: int) -> bool:
 def has_digits(outline: bytes, count: int, *, between: bytes) -> bool:
     """Whether so many ASCII digits follow each other with none or any number of the signs `between` them."""
     return b"0" * count in outline.translate(None, between)
+
+
+def has_digits_apart(outline: bytes, count: int) -> bool:
+    """Whether so many ASCII digits follow each other with a sign, or a character outside ASCII, between each two."""
+    return b" ".join([b"0"] * count) in outline.translate(_SIGNS)
