@@ -1,0 +1,12 @@
+"""Near-duplicates in one file of any length: each row is told which group it belongs to, and why.
+
+`group_rows` takes texts in turn and keeps of each different one about a kilobyte and a copy in a work file; `deduplicate`
+reads a file, writes the groups, and goes on where a killed run stopped.
+"""
+
+from clearhall.engine.deduplication.errors import DeduplicationError, NotTheSameRun
+from clearhall.engine.deduplication.grouping import Grouped, Grouper
+from clearhall.engine.deduplication.rows import Row, open_rows
+from clearhall.engine.deduplication.runs import Summary, deduplicate
+
+__all__ = ["DeduplicationError", "Grouped", "Grouper", "NotTheSameRun", "Row", "Summary", "deduplicate", "open_rows"]
