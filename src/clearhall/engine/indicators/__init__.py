@@ -5,6 +5,18 @@ Never who wrote, sent or reported it (charter, limit R1): there is no kind of in
 
 from clearhall.engine.indicators.extraction import MAX_CHARS, MAX_PER_FINDER, extract
 from clearhall.engine.indicators.hosts import registrable_domain
+from clearhall.engine.indicators.look_alikes import Imitation, LookAlikes, Way
 from clearhall.engine.indicators.types import Hiding, Indicator, IndicatorKind
 
-__all__ = ["MAX_CHARS", "MAX_PER_FINDER", "Hiding", "Indicator", "IndicatorKind", "extract", "registrable_domain"]
+__all__ = [
+    "MAX_CHARS",
+    "MAX_PER_FINDER",
+    "Hiding",
+    "Imitation",
+    "Indicator",
+    "IndicatorKind",
+    "LookAlikes",
+    "Way",
+    "extract",
+    "registrable_domain",
+]
