@@ -1,105 +1,88 @@
-"""How well and how fast indicators are found, on the data sets beside the project.
+"""How well and how fast indicators are found, on the data sets beside the project, and what two other extractors find.
 
-Run: python benchmarks/indicators.py [train|dev]. The data lies at ../shared/data, or where CLEARHALL_SHARED says.
-A find counts when span, type and value are all right. `ioc_synth` has one type for host, IP and URL, and calls the ids
-of every messenger but QQ "wechat"; both are mapped here.
+Run: python -m benchmarks.indicators [train|dev]. The data lies at ../shared/data, or where CLEARHALL_SHARED says. Ours is
+scored by `clearhall evaluate indicators`: place, kind and normal form must be right. The others (optional: ioc-finder,
+iocextract) tell no places, so all three are compared once more by the links and mailboxes alone that they read.
 """
 
 import json
 import os
-import statistics
 import sys
 import time
-from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "src"))
 
-from clearhall.engine import indicators
-from clearhall.engine.indicators import Indicator, IndicatorKind
+from clearhall.engine.evaluation.indicators import LINKS, evaluate
+from clearhall.engine.indicators import IndicatorKind, extract
 
 SHARED = Path(os.environ.get("CLEARHALL_SHARED", Path(__file__).parents[2] / "shared")) / "data"
-URLS = (IndicatorKind.URL, IndicatorKind.DOMAIN, IndicatorKind.IP)
 
 
-def set_type(found: Indicator) -> str:
-    """The name that `ioc_synth` has for this kind."""
-    if found.kind in URLS:
-        return "url"
-    if found.kind is IndicatorKind.CRYPTO:
-        return found.subtype
-    if found.kind is IndicatorKind.MESSENGER_OFFER:
-        return "qq" if found.subtype == "qq" else "wechat"
-    return found.kind.value
+def bare(link: str) -> str:
+    """A link as all of them may write it: without scheme and closing slash."""
+    return link.rpartition("://")[2].rstrip("/").lower()
 
 
-def score_synth(rows: list[dict], *, verbose: bool) -> None:
-    right, found, wanted = Counter(), Counter(), Counter()
-    for row in rows:
-        want = {(i["start"], i["end"], i["type"], i["value"]) for i in row["indicators"]}
-        got = {(i.start, i.end, set_type(i), i.value) for i in indicators.extract(row["text"])}
-        right.update(kind for _, _, kind, _ in want & got)
-        wanted.update(kind for _, _, kind, _ in want)
-        found.update(kind for _, _, kind, _ in got)
-        if verbose and want != got:
-            print(row["text"], "\n    missed", want - got, "\n    wrong", got - want)
-    for kind in [None, *sorted(wanted | found)]:
-        hit, got, want = ((c[kind] if kind else c.total()) for c in (right, found, wanted))
-        precision, recall = hit / got if got else 0.0, hit / want if want else 0.0
-        f1 = 2 * hit / (got + want) if got + want else 0.0
-        print(f"{kind or 'all':<12}{precision:>10.4f}{recall:>10.4f}{f1:>10.4f}{want:>8}")
+def ours(text: str) -> set[str]:
+    return {bare(one.value) for one in extract(text) if one.kind in LINKS or one.kind is IndicatorKind.EMAIL}
 
 
-def score_vectors(rows: list[dict], *, verbose: bool) -> None:
-    exact = Counter()
-    cases = Counter()
-    for row in rows:
-        got = indicators.extract(row["text"])
-        links = [(i.surface, i.value) for i in got if i.kind in URLS]
-        if "urls" in row:
-            ok = len(links) == len(row["urls"]) and all(u in pair for u, pair in zip(row["urls"], links, strict=True))
-            source = "twitter-text"
-        else:
-            named = {i.value for i in got} | {i.surface for i in got}
-            want = {v for k, vs in row["expected"].items() if k in TESTED for v in vs}
-            ok, source = want <= named, "ioc-finder"
-        cases[source] += 1
-        exact[source] += ok
-        if verbose and not ok:
-            print(row["text"], "\n    wanted", row.get("urls", row.get("expected")), "\n    got", got)
-    for source, count in cases.items():
-        print(f"{source}: {exact[source]} of {count} cases wholly right")
+def ioc_finder(text: str) -> set[str]:
+    from ioc_finder import find_iocs
+
+    found = find_iocs(text)
+    urls = [bare(one) for one in found["urls"]]
+    hosts = [one for one in found["domains"] if not any(one in url for url in urls)]
+    mail = {one.lower() for one in found["email_addresses"]}
+    return {*urls, *(one for one in hosts if not any(one in box for box in mail)), *mail, *found["ipv4s"]}
 
 
-TESTED = ("urls", "email_addresses", "ipv4s", "ipv6s", "bitcoin_addresses", "monero_addresses")
+def iocextract(text: str) -> set[str]:
+    import iocextract
+
+    return {bare(one) for one in iocextract.extract_urls(text, refang=True)} | {
+        one.lower() for one in iocextract.extract_emails(text, refang=True)
+    }
 
 
-def time_texts(texts: list[str]) -> None:
-    """The best of three runs of each text: what else runs on the machine is not our speed."""
-    best = [min(_seconds(text) for _ in range(3)) for text in texts]
-    middle, slowest = statistics.median(best), statistics.quantiles(best, n=100)[98]
-    print(f"{len(best) / sum(best):,.0f} texts/s, median {middle * 1e6:.0f} µs, p99 {slowest * 1e6:.0f} µs")
+def compare(rows: list[dict]) -> None:
+    print("\n| links and mailboxes, values only | precision | recall | F1 | texts/s |\n|---|---|---|---|---|")
+    for name, find in (("clearhall", ours), ("ioc-finder", ioc_finder), ("iocextract", iocextract)):
+        try:
+            print(f"| {name} | {_line(find, rows)} |")
+        except ImportError:
+            print(f"| {name} | not installed | | | |")
 
 
-def _seconds(text: str) -> float:
-    began = time.perf_counter()
-    indicators.extract(text)
-    return time.perf_counter() - began
-
-
-def rows_of(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+def _line(find: Callable[[str], set[str]], rows: list[dict]) -> str:
+    find("http://a.example.com")
+    began = time.process_time()
+    found = [find(row["text"]) for row in rows]
+    seconds = time.process_time() - began
+    wanted = [{bare(i["value"]) for i in row["indicators"] if i["type"] in ("url", "email")} for row in rows]
+    right = sum(len(a & b) for a, b in zip(found, wanted, strict=True))
+    all_found, all_wanted = sum(map(len, found)), sum(map(len, wanted))
+    figures = (right / all_found, right / all_wanted, 2 * right / (all_found + all_wanted))
+    return " | ".join(f"{one:.3f}" for one in figures) + f" | {len(rows) / seconds:,.0f}"
 
 
 def main() -> None:
-    part, verbose = (sys.argv[1:2] or ["dev"])[0], "-v" in sys.argv
+    part = (sys.argv[1:2] or ["dev"])[0]
     if not SHARED.is_dir():
         sys.exit(f"No data at {SHARED}: set CLEARHALL_SHARED to the folder that holds data/ioc_synth.")
-    synth = rows_of(SHARED / "ioc_synth" / f"{part}.jsonl")
-    print(f"ioc_synth {part}\n{'type':<12}{'precision':>10}{'recall':>10}{'F1':>10}{'n':>8}")
-    score_synth(synth, verbose=verbose)
-    score_vectors(rows_of(SHARED / "ioc_vectors" / "dev.jsonl"), verbose=verbose)
-    time_texts([row["text"] for row in synth])
+    synth = SHARED / "ioc_synth" / f"{part}.jsonl"
+    for result in evaluate([synth, SHARED / "ioc_vectors" / "dev.jsonl"]):
+        print(
+            f"\n{Path(result['data']).parent.name}: F1 {result['f1']:.4f}, {result['exact_cases']} of {result['cases']} texts wholly right"
+        )
+        for source, counted in result["exact_by_source"].items():
+            print(f"  {source}: {counted['exact']} of {counted['cases']}")
+        for kind, one in result["by_type"].items():
+            print(f"  {kind:<20}{one['precision']:>8.4f}{one['recall']:>8.4f}{one['f1']:>8.4f}{one['wanted']:>6}")
+        print(f"  {result['texts_per_s']:,.0f} texts/s")
+    compare([json.loads(line) for line in synth.read_text(encoding="utf-8").splitlines()])
 
 
 if __name__ == "__main__":
