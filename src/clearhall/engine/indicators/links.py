@@ -325,6 +325,9 @@ def _own_script_links(text: str) -> Iterator[Candidate]:
 
 def _own_script_urls(text: str) -> Iterator[Candidate]:
     for match in _OWN_HOST.finditer(text):
+        head, _, last = match["host"].rpartition(".")
+        if last[:1].isascii() and head.isascii():  # an ASCII name before a sentence: found as a plain link
+            continue
         spelled = _cut_after_top_level(match["host"])
         name = hosts.ascii_host(spelled.replace("。", ".")) if spelled and not spelled.isascii() else None
         if spelled and name and hosts.is_domain(name):

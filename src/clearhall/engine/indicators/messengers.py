@@ -30,7 +30,9 @@ _OFFER = re.compile(
     re.IGNORECASE,
 )
 # What must be in a text that names a service: in its outline, or in itself.
-_LATIN_NAMES = (b"qq", b"vx", b"wx", b"+v", b"tg", b"wec", b"wei", b"line", b"tele", b"what")
+_LATIN_NAMES = re.compile(
+    rb"[qvw+tl](?:(?<=q)q|(?<=[vw])x|(?<=\+)v|(?<=t)(?:g|ele)|(?<=w)(?:e[ci]|hat)|(?<=l)ine)"  # the class is skipped to
+)
 _HAN_NAMES = re.compile(
     "[微薇威葳加扣企秋电電纸紙赖信](?:(?<=[微薇威葳])[信芯]|(?<=加)[vV]|(?<=扣)扣|(?<=企)鹅|(?<=秋)秋|(?<=电)报|(?<=電)報|(?<=纸)飞机"
     "|(?<=紙)飛機|(?<=赖)|(?<=[vV]信))"
@@ -58,7 +60,7 @@ _NAMES = {"wechat": "WeChat", "qq": "QQ", "telegram": "Telegram", "line": "LINE"
 
 def may_hold_offers(text: str, outline: bytes) -> bool:
     """False only where `find_offers` finds nothing."""
-    return any(map(outline.__contains__, _LATIN_NAMES)) or _HAN_NAMES.search(text) is not None
+    return _LATIN_NAMES.search(outline) is not None or _HAN_NAMES.search(text) is not None
 
 
 def find_offers(text: str, outline: bytes) -> Iterator[Candidate]:
