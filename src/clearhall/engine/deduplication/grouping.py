@@ -16,8 +16,8 @@ from clearhall.engine.similarity import Config, Index, Level
 from clearhall.engine.similarity.types import LONGEST_TEXT
 from clearhall.engine.text import matching_form
 
-# Estimated scores stray; what these find is compared exactly with the usual thresholds.
-LOOSE = Config(suggest=0.45, short_suggest=0.6)
+# Two standard errors of an estimate below the level "group"; what these find is compared exactly.
+LOOSE = Config(suggest=0.48, short_suggest=0.68)
 CANDIDATES = 6
 _LEAST_ROOM = 4_096
 CHUNK = 1_000  # rows asked for at once; results depend on it, so it is part of the version of a run

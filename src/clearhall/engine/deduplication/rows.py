@@ -16,7 +16,7 @@ LONGEST_ROW = 64_000_000  # characters of a line; a longer one is counted as not
 
 
 class Row(NamedTuple):
-    """One row. `text` is None where it cannot be read; `read` is how many characters of the file came with it, for a bar."""
+    """One row. `text` is None where it cannot be read; `read` is how many bytes of the file came with it, for a bar."""
 
     name: str
     text: str | None
@@ -50,17 +50,21 @@ def open_rows(path: Path, *, column: str | None = None) -> Iterator[Row]:
 
 
 def _lines(file: IO[str]) -> Iterator[tuple[str | None, int]]:
-    """Lines without their ends, with the characters each took; None for one longer than `LONGEST_ROW`."""
+    """Lines without their ends, with the bytes each took; None for one longer than `LONGEST_ROW`."""
     while line := file.readline(LONGEST_ROW):
-        length = len(line)
-        if length == LONGEST_ROW and not line.endswith("\n"):
+        length = _bytes_of(line)
+        if len(line) == LONGEST_ROW and not line.endswith("\n"):
             while more := file.readline(LONGEST_ROW):
-                length += len(more)
+                length += _bytes_of(more)
                 if more.endswith("\n"):
                     break
             yield None, length
         else:
             yield line.rstrip("\r\n"), length
+
+
+def _bytes_of(line: str) -> int:
+    return len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))
 
 
 def _table_rows(file: IO[str], column: str | None, delimiter: str) -> Iterator[Row]:
@@ -88,14 +92,14 @@ def _table_rows(file: IO[str], column: str | None, delimiter: str) -> Iterator[R
 
 
 class _Counted:
-    """The lines of a file, and how many characters were read since it was last asked."""
+    """The lines of a file, and how many bytes were read since it was last asked."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file, self._read = file, 0
 
     def __iter__(self) -> Iterator[str]:
         for line in self._file:
-            self._read += len(line)
+            self._read += _bytes_of(line)
             yield line.replace("\0", "")
 
     def taken(self) -> int:

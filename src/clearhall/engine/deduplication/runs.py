@@ -58,7 +58,7 @@ def deduplicate(
     *,
     column: str | None = None,
     resume: bool = False,
-    progress: Callable[[int], None] = lambda characters: None,
+    progress: Callable[[int], None] = lambda read: None,
 ) -> Summary:
     """Write the group of each row of `source` to `out`: JSON lines where it ends in .ndjson or .jsonl, else CSV.
 
@@ -70,7 +70,7 @@ def deduplicate(
     Args:
         column: which column holds the text, see `open_rows`.
         resume: go on where a run that was ended stopped; where none was, begin.
-        progress: called with the characters of the file that were read since it was last called.
+        progress: called with the bytes of the file that were read since it was last called.
 
     Raises:
         DeduplicationError: the file has no such column. NotTheSameRun: the state is that of another file or version.

@@ -16,7 +16,9 @@ from clearhall.engine.similarity import Config, Index, Level
 from clearhall.engine.text import matching_form
 
 Pair = tuple[int, int]
-LOOSE = Config(suggest=0.4, short_suggest=0.4)  # estimated, two standard errors low: what it finds is compared exactly
+LOOSE = Config(
+    suggest=0.48, short_suggest=0.68
+)  # two standard errors below "group"; what they find is compared exactly
 CANDIDATES = 21  # and the text itself among them
 _ID_BYTES = 100  # of the table of ids, which Index.bytes_used leaves out
 _CHUNK = 4_096
