@@ -41,7 +41,7 @@ docs: setup-dev  ## write the generated pages of docs/ anew
 	@$(BIN)/python tools/docs.py write
 
 bench: setup  ## print the benchmark tables (long)
-	@for name in indicators similarity ledger intake case_queue check; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
+	@for name in indicators look_alikes similarity retrieval scams urls ledger intake case_queue check; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name; done
 
 clean:  ## remove the virtual environment and the example desk's data
 	rm -rf $(VENV) data

@@ -94,3 +94,65 @@ def test_every_task_says_what_is_wrong_with_a_file(tmp_path, task):
 
 def test_every_option_of_a_task_is_known():
     assert {option for task in TASKS.values() for option in task.options} <= OPTIONS.keys()
+
+
+def test_the_tasks_that_learn_run_on_labelled_files_and_print_what_was_promised(tmp_path):
+    def file(name, rows):
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return tmp_path / name
+
+    def result(*words):
+        done = run("evaluate", *words, "--json")
+        assert done.exit_code == 0, done.stderr
+        return json.loads(done.stdout)
+
+    words = ["fee", "parcel", "depot", "pay", "link", "today", "lunch", "soup", "sunday", "garden", "rain", "boat"]
+
+    def said(number, first):
+        return " ".join(words[(number * step + first) % 6 + first] for step in (1, 2, 3, 5)) + f" {number}"
+
+    texts = [{"text": said(n, 0 if n % 2 else 6), "label": "phishing" if n % 2 else "ordinary"} for n in range(80)]
+    scams = result("scams", "--train", file("train.jsonl", texts[:60]), "--data", file("data.jsonl", texts[60:]))
+    assert scams["macro_f1"] == 1.0
+    assert {"binary_f1", "auc", "brier", "false_positive_rate", "recall", "messages_per_s"} <= scams.keys()
+    bent = result(
+        *("scams", "--train", tmp_path / "train.jsonl", "--data", tmp_path / "data.jsonl"), "--perturb", "zero_width"
+    )
+    assert bent["perturbation"] == "zero_width"
+
+    links = [
+        {
+            "url": f"http://{'pay-login' if n % 2 else 'garden'}{n}.example/{'verify' if n % 2 else 'news'}",
+            "label": str(n % 2),
+        }
+        for n in range(80)
+    ]
+    urls = result("urls", "--strip", "--train", file("u.jsonl", links[:60]), "--data", file("v.jsonl", links[60:]))
+    assert urls["stripped"] is True
+    assert {"f1", "auc", "recall_at_fpr_0_01", "urls_per_s"} <= urls.keys()
+
+    corpus = file(
+        "corpus.jsonl", [{"doc_id": f"d{n}", "claim": f"The {word} is poisoned"} for n, word in enumerate(words)]
+    )
+    asked = [
+        {"query_id": f"q{n}", "text": f"is the {word} safe?", "relevant": [f"d{n}"]} for n, word in enumerate(words)
+    ]
+    found = result("retrieval", "--corpus", corpus, "--data", file("q.jsonl", asked))
+    assert found["hits_at_1"] == 1.0
+    assert {"map_at_5", "mrr", "hits_at_5", "queries_per_s", "no_match_auc"} <= found.keys()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--perturb", "earthquake"], "no way of disturbing named"),
+        (["--map", "map.json"], "no instrument over what people think"),
+    ],
+)
+def test_a_disturbance_or_a_label_that_is_not_known_is_said(tmp_path, monkeypatch, options, sentence):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "map.json").write_text('{"x": "political topic"}')
+    (tmp_path / "rows.jsonl").write_text('{"text": "hello", "label": "x"}\n')
+    refused = run("evaluate", "scams", "--train", "rows.jsonl", "--data", "rows.jsonl", *options)
+    assert refused.exit_code == 1
+    assert sentence in refused.stderr

@@ -116,6 +116,11 @@ OPTIONS: dict[str, Mapping[str, Any]] = {
 TASKS: dict[str, Task] = {
     "duplicates": Task("clearhall.engine.evaluation.duplicates", ("others",), "Near-duplicates: id, text, cluster."),
     "indicators": Task("clearhall.engine.evaluation.indicators", (), "Indicators: text, and indicators or urls."),
+    "retrieval": Task(
+        "clearhall.engine.evaluation.retrieval", ("corpus", "train"), "Fact-checks: query_id, text, relevant."
+    ),
+    "scams": Task("clearhall.engine.evaluation.scams", ("train", "map", "perturb", "seed"), "Scams: text, label."),
+    "urls": Task("clearhall.engine.evaluation.urls", ("train", "strip", "perturb", "seed"), "Addresses: url, label."),
     "pairs": Task("clearhall.engine.evaluation.pairs", ("train",), "Same meaning or not: a, b, label, source."),
 }
 

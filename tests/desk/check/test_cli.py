@@ -28,7 +28,9 @@ def run(*words, given=None):
     return CliRunner().invoke(main, ["check", *words], input=given)
 
 
-@pytest.mark.parametrize("text", [PARCEL + " http://a.example.com", BANK, "good morning neighbours", "call 13800000000"])
+@pytest.mark.parametrize(
+    "text", [PARCEL + " http://a.example.com", BANK, "good morning neighbours", "call 13800000000"]
+)
 def test_json_is_what_the_api_answers(client, report, reports, text):
     reports([PARCEL] * 4, at=now())
     publish(report(BANK, at=now()).case_id, en="A scam.", zh="骗局。")

@@ -60,7 +60,12 @@ def _as_api(known: Known) -> dict[str, Any]:
             for one in known.reported_as
         ],
         "published": [
-            {"label": str(one.label), "text": one.text, "language": one.language, "published_on": one.at.date().isoformat()}
+            {
+                "label": str(one.label),
+                "text": one.text,
+                "language": one.language,
+                "published_on": one.at.date().isoformat(),
+            }
             for one in known.answers
         ],
         "found": [

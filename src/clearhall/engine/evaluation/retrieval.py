@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clearhall.engine.retrieval import UNTRAINED, Finder, Index, Model, Pair, train
+from clearhall.engine.evaluation.files import EvaluationError
+from clearhall.engine.retrieval import UNTRAINED, Finder, Index, Model, Pair, RetrievalError
+from clearhall.engine.retrieval import train as train_model
 
+Row = TypeVar("Row")
 TEXT_FIELDS = ("claim", "title", "text", "reference")
 _DEPTH = 5
 
 
-class EvaluationFile(ValueError):
+class EvaluationFile(EvaluationError):
     """A row that cannot be read; names the file's line, never its text."""
 
     code = "evaluation_file"
@@ -97,6 +100,36 @@ def read_queries(path: str | Path) -> list[Query]:
     return [_query(row, place) for place, row in _rows(path)]
 
 
+def evaluate(
+    data: Sequence[Path],
+    *,
+    corpus: Path,
+    train: Sequence[Path] = (),
+    progress: Callable[[str], None] = lambda said: None,
+) -> list[dict[str, Any]]:
+    """What finding the fact-checks of `corpus` reaches on each file of questions. Raises EvaluationError, OSError."""
+    try:
+        documents = _named(read_corpus, corpus)
+        learned = [query for path in train for query in _named(read_queries, path)]
+        questions = [_named(read_queries, path) for path in data]
+        found = []
+        for path, queries in zip(data, questions, strict=True):
+            progress(f"{path}: {len(queries):,} questions among {len(documents):,} documents")
+            result = evaluate_retrieval(documents, queries, learned).as_dict()
+            found.append({"data": str(path), **result})
+    except RetrievalError as error:
+        raise EvaluationError(str(error)) from None
+    return found
+
+
+def _named(read: Callable[[Path], list[Row]], path: Path) -> list[Row]:
+    """What `read` gives; a fault names the file too."""
+    try:
+        return read(path)
+    except EvaluationFile as error:
+        raise EvaluationError(f"{path}, {error}") from None
+
+
 def evaluate_retrieval(
     corpus: Sequence[Document], queries: Sequence[Query], train_queries: Sequence[Query] = ()
 ) -> Result:
@@ -117,7 +150,7 @@ def evaluate_retrieval(
     start = time.perf_counter()
     model = UNTRAINED
     if train_queries:
-        model = train(index, [Pair(one.text, _numbered(one, numbers)) for one in train_queries])
+        model = train_model(index, [Pair(one.text, _numbered(one, numbers)) for one in train_queries])
     training = time.perf_counter() - start
     finder = Finder(index, model)
     rankings = [ranking(finder, one.text) for one in queries]

@@ -6,11 +6,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clearhall.engine.evaluation.files import EvaluationError
+from clearhall.engine.evaluation.labelled import perturbation_named, read_mapping, rows_by_name
 from clearhall.engine.evaluation.perturbations import Perturbation, perturbed_all
 from clearhall.engine.recognition import (
     ClassQuality,
@@ -19,6 +22,7 @@ from clearhall.engine.recognition import (
     LabelledText,
     Model,
     NoRows,
+    RecognitionError,
     Source,
     Task,
     is_harm,
@@ -28,6 +32,7 @@ from clearhall.engine.recognition.calibration import Bin, auc, brier, macro_f1, 
 from clearhall.engine.recognition.training import class_quality, confusions, harmful
 
 Rows = Sequence[LabelledText]
+Progress = Callable[[str], None]
 LEAST_SECONDS = 0.3  # scoring is repeated that long, so that its rate is no accident
 
 
@@ -64,6 +69,30 @@ class ScamResult:
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def evaluate(
+    data: Sequence[Path],
+    *,
+    train: Sequence[Path],
+    map: Path | None = None,
+    perturb: str | None = None,
+    seed: int = 0,
+    progress: Progress = lambda said: None,
+) -> list[dict[str, Any]]:
+    """What a model trained on some files reaches on others; one mapping for each file of `data`. Raises EvaluationError, OSError."""
+    mapping, disturbance = read_mapping(map), perturbation_named(perturb)
+    training, wanted = rows_by_name(train, mapping=mapping), rows_by_name(data, mapping=mapping)
+    progress(f"Learning from {sum(row_counts(training)):,} messages")
+    try:
+        results = evaluate_scams(training, wanted, perturbation=disturbance, seed=seed)
+    except RecognitionError as error:
+        raise EvaluationError(str(error)) from None
+    return [one.as_dict() for one in results]
+
+
+def row_counts(training: Mapping[str, Rows]) -> list[int]:
+    return [len(rows) for rows in training.values()]
 
 
 def task_for(training: Mapping[str, Rows], data: Mapping[str, Rows]) -> Task:

@@ -7,14 +7,18 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clearhall.engine.evaluation.files import EvaluationError
+from clearhall.engine.evaluation.labelled import perturbation_named, rows_by_name
 from clearhall.engine.evaluation.perturbations import Perturbation, perturbed_all
-from clearhall.engine.evaluation.scams import binary_f1, rate
-from clearhall.engine.recognition import LabelledText, Model, NoRows, Source, Task, train
+from clearhall.engine.evaluation.scams import binary_f1, rate, row_counts
+from clearhall.engine.recognition import LabelledText, Model, NoRows, RecognitionError, Source, Task
+from clearhall.engine.recognition import train as train_model
 from clearhall.engine.recognition.calibration import Bin, auc, brier, reliability
 from clearhall.engine.recognition.training import harmful
 
@@ -51,6 +55,26 @@ class UrlResult:
         return asdict(self)
 
 
+def evaluate(
+    data: Sequence[Path],
+    *,
+    train: Sequence[Path],
+    strip: bool = False,
+    perturb: str | None = None,
+    seed: int = 0,
+    progress: Callable[[str], None] = lambda said: None,
+) -> list[dict[str, Any]]:
+    """What a model trained on some files reaches on others; one mapping for each file of `data`. Raises EvaluationError, OSError."""
+    disturbance = perturbation_named(perturb)
+    training, wanted = rows_by_name(train), rows_by_name(data)
+    progress(f"Learning from {sum(row_counts(training)):,} addresses")
+    try:
+        results = evaluate_urls(training, wanted, strip=strip, perturbation=disturbance, seed=seed)
+    except RecognitionError as error:
+        raise EvaluationError(str(error)) from None
+    return [one.as_dict() for one in results]
+
+
 def without_front(url: str) -> str:
     """The address without "http://", "https://" and "www.", which tell more of who collected it than of what it is."""
     return _FRONT.sub("", url)
@@ -78,7 +102,7 @@ def evaluate_urls(
     """
     rows = [row for part in training.values() for row in _stripped(part, strip)]
     sources = [Source(name, "not stated", len(part)) for name, part in training.items()]
-    model = train(
+    model = train_model(
         rows, task=Task.URL_HARM, sources=sources, trained_on=date(1970, 1, 1), seed=seed, version="evaluation"
     )
     return [
