@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "dedupe": ("clearhall.engine.cli", "dedupe", False),
     "evaluate": ("clearhall.engine.cli", "evaluate", False),
     "extract": ("clearhall.engine.cli", "extract", False),
+    "campaigns": ("clearhall.desk.campaigns.cli", "campaigns", True),
     "import": ("clearhall.desk.intake.cli", "import_group", True),
     "django": ("clearhall.desk.config.commands", "django_command", False),
     "doctor": ("clearhall.desk.upkeep.cli", "doctor", True),

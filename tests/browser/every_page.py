@@ -71,6 +71,8 @@ PUBLIC = (
 STAFF = (
     Sheet("queue", "cases:queue", role=Role.CASEWORKER),
     Sheet("case", "cases:case", lambda stage: [stage.case_key], role=Role.CASEWORKER),
+    Sheet("campaigns", "campaigns:index", role=Role.CASEWORKER),
+    Sheet("campaign", "campaigns:campaign", lambda stage: [stage.campaign_key], role=Role.CASEWORKER),
     Sheet("staff-report", "intake:staff-report", role=Role.CASEWORKER),
     Sheet("watchpost", "intake:watchpost", role=WATCHPOST),
     Sheet("watchpost-reports", "intake:watchpost-reports", role=WATCHPOST),
@@ -116,6 +118,7 @@ NOT_PAGES = frozenset(
     set_language home:display home:manifest home:service-worker
     intake:check intake:sent intake:forget intake:watchpost-delete intake:watchpost-rejected
     receipts:page receipts:write receipts:contact receipts:withdraw receipts:reopen receipts:picture receipts:close
+    campaigns:merge campaigns:split campaigns:lock
     cases:bulk cases:step cases:picture cases:original
     ledger:find ledger:entry ledger:checkpoint ledger:key ledger:entries ledger:tile ledger:proof
     scoreboard:body scoreboard:csv

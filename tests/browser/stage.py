@@ -13,9 +13,14 @@ from clearhall.desk.accounts.actions import issue_token, make_link
 from clearhall.desk.accounts.models import Person
 from clearhall.desk.accounts.queries import actor_for
 from clearhall.desk.bodies.actions import CalendarVersion, save_calendar
+from clearhall.desk.bodies.models import Body
+from clearhall.desk.campaigns.actions import rebuild_campaigns
+from clearhall.desk.campaigns.models import CampaignGroup
+from clearhall.desk.cases.models import Case
 from clearhall.desk.intake.models import ImportedFile, ImportState
 from clearhall.desk.lib.actors import Role, job
 from clearhall.desk.lib.clock import now
+from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.watchposts.models import Watchpost, WatchpostMember
 from tests.desk.accounts.helpers import with_password
 from tests.desk.scoreboard.desks import make_small_city
@@ -31,6 +36,7 @@ class Stage:
     people: dict[str, Person]
     body_code: str
     case_key: int
+    campaign_key: int  # two versions of a message that link to one site, and a third with another body
     import_key: int  # a file that a watchpost handed in
     link: str  # secret of a one-time link that has not been used
 
@@ -43,6 +49,7 @@ def set_stage() -> Stage:
     people: dict[str, Person] = {role: make_person(f"stage-{role.value}", body=body, roles=(role,)) for role in Role}
     with_password(people[Role.ADMINISTRATOR])
     case = make_case(body=body)
+    campaign_key = make_campaign(case, near=below, far=make_body("stage-far"))
     person = people[Role.ADMINISTRATOR]
     week = {day: [["09:00", "12:00"], ["13:00", "18:00"]] for day in "12345"}
     calendar = CalendarVersion("office", date(2026, 1, 1), "Asia/Shanghai", week, ["2026-10-01"], {})
@@ -60,7 +67,23 @@ def set_stage() -> Stage:
         watchpost=bank, actor_label="person:stage", name="messages.csv", sha256=b"0" * 32, size_bytes=1234, harm="phishing",
         state=ImportState.DONE, uploaded_at=NOON, finished_at=NOON, rows_read=10, rows_stored=8, rows_refused=2,
     )  # fmt: skip
-    return Stage(people=people, body_code=below.code, case_key=case.pk, import_key=done.pk, link=link)
+    return Stage(
+        people=people, body_code=below.code, case_key=case.pk, campaign_key=campaign_key, import_key=done.pk, link=link
+    )
+
+
+def make_campaign(case: Case, *, near: Body, far: Body) -> int:
+    """Let the case's report and two others link to one site; return the key of their campaign."""
+    ages = (
+        (near, 12, "【蓝鲸快递】包裹地址不全，点击链接补填 http://lanjing-pay.example/f"),
+        (far, 3, "Pay for your parcel"),
+    )
+    cases = [make_case(body=body, opened_at=now() - timedelta(days=days), text=text) for body, days, text in ages]
+    for report in Report.objects.filter(case__in=[case, *cases]):
+        site = {"kind": "domain", "value": "lanjing-pay.example", "domain": "lanjing-pay.example"}
+        ReportIndicator.objects.create(report=report, start=0, end=1, **site)
+    rebuild_campaigns(at=now())
+    return CampaignGroup.objects.get(group=case.group).campaign_id
 
 
 def sign_in(context: BrowserContext, url: str, role: str, stage: Stage) -> None:

@@ -14,6 +14,7 @@ from clearhall.desk.bodies.models import Body
 from clearhall.desk.bodies.queries import bodies, calendars, routing
 from clearhall.desk.cases.access import case_to_view, visible_bodies
 from clearhall.desk.cases.answers import current_answer
+from clearhall.desk.cases.cards import Card, cards_of
 from clearhall.desk.cases.labels import INDICATORS
 from clearhall.desk.cases.models import Case, DismissedSuggestion, PublishedOutcome
 from clearhall.desk.cases.offers import Offer, offers
@@ -158,6 +159,11 @@ class CasePage:
         return capped_counts(
             [Report.objects.filter(group=self.case.group, erased_at__isnull=True)], most=COUNT_CAP + 1
         )[0]
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """What other features show beside it."""
+        return cards_of(sorted({one.report.group for one in self.reports}), actor=self.actor)
 
     @cached_property
     def duplicates(self) -> list[Case]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from clearhall.desk.campaigns.actions import link_page
 from clearhall.desk.cases.queries import learnable_rows
 from clearhall.desk.city.bodies import BODIES, CITY_TIME
 from clearhall.desk.city.founding import found_bodies, found_people
@@ -65,6 +66,8 @@ def load_city(*, say: Say = print, now: datetime | None = None, days: int = DAYS
         say(_("Receiving %(reports)d invented reports and working on them") % {"reports": len(reports)})
         with _without_collector(), write_transaction():
             play(reports, stories, say=say)
+            while link_page(at=at):
+                pass
             record(REPORTS_LOADED, subject=SUBJECT, actor=LOADER, at=at, after={"reports": len(reports)})
         _train(at=at, say=say)
 

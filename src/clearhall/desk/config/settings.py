@@ -31,6 +31,7 @@ FEATURES = [
     "home",
     "check",
     "scoreboard",
+    "campaigns",
     "intake",
     "receipts",
     "cases",

@@ -16,6 +16,7 @@ FEATURES_WITH_PAGES: list[str] = [
     "intake",
     "receipts",
     "cases",
+    "campaigns",
     "ledger",
     "accounts",
     "bodies",

@@ -37,6 +37,12 @@ PUBLIC = (
 )
 STAFF = (
     NavItem(_("Queue"), "queue", "cases:queue"),
+    NavItem(
+        _("Campaigns"),
+        "people",
+        "campaigns:index",
+        (Role.CASEWORKER, Role.REVIEWER, Role.PUBLISHER, Role.AUDITOR),
+    ),
     NavItem(_("Enter a report"), "report", "intake:staff-report", (Role.CASEWORKER, Role.REVIEWER, Role.PUBLISHER)),
     NavItem(_("Import"), "upload", "intake:import"),
     NavItem(_("Bodies"), "building", "bodies:index"),

@@ -39,6 +39,12 @@ SCHEDULE: tuple[ScheduledJob, ...] = (
         "matching.refresh_snapshot", timedelta(minutes=5), "clearhall.desk.matching.jobs:refresh_snapshot",
         "Writes the match index anew when it is absent, damaged, a day old or far behind the reports."),
     ScheduledJob(
+        "campaigns.link_new_reports", timedelta(seconds=5), "clearhall.desk.campaigns.jobs:link_new_reports",
+        "Joins new reports to campaigns by the rare links, numbers and accounts they share."),
+    ScheduledJob(
+        "campaigns.forget_erased", timedelta(hours=6), "clearhall.desk.campaigns.jobs:forget_erased",
+        "Removes links, numbers and accounts from campaigns when the reports that named them are erased."),
+    ScheduledJob(
         "mailbox.erase_contacts", timedelta(hours=1), "clearhall.desk.mailbox.jobs:erase_contacts",
         "Erases e-mail addresses of reporters 180 days after they were given."),
     ScheduledJob(

@@ -1,0 +1,22 @@
+"""Scheduled work on campaigns."""
+
+import time
+from datetime import datetime
+
+from clearhall.desk.campaigns import actions
+
+WORK_S = 3.0  # a run of the schedule goes on with its other jobs after this
+
+
+def link_new_reports(*, at: datetime) -> int:
+    """Link the reports that came in since the last run, a page at a time, for some seconds. Returns how many."""
+    until, linked = time.monotonic() + WORK_S, 0
+    while (found := actions.link_page(at=at)) and time.monotonic() < until:
+        linked += found
+    actions.count_again(at=at)
+    return linked + found
+
+
+def forget_erased(*, at: datetime) -> int:
+    """Remove the indicators that only erased reports named. Returns how many rows changed."""
+    return actions.forget_erased()
