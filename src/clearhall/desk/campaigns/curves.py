@@ -21,7 +21,7 @@ def growth_chart(by_day: Mapping[date, int], *, today: date) -> LineChart:
         counts[(day - first).days // step] += number
     so_far = [sum(counts[: place + 1]) for place in range(len(counts))]
     labels = [
-        (first + timedelta(days=step * place)).strftime("%m-%d" if step == 1 else "%Y-%m-%d")
+        (first + timedelta(days=step * place)).strftime("%m-%d" if step == 1 else "%y-%m-%d")
         for place in range(len(counts))
     ]
     shown = slice(-MOST_WEEKS, None)

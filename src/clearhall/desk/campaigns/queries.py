@@ -191,7 +191,7 @@ def campaigns_page(
     Raises:
         Invalid: a damaged cursor.
     """
-    page = page_of(_filtered(wanted, actor=actor, at=at), order=BY_GROWTH, cursor=cursor)
+    page: Page[Campaign] = page_of(_filtered(wanted, actor=actor, at=at), order=BY_GROWTH, cursor=cursor)
     members = CampaignGroup.objects.filter(campaign__in=[one.pk for one in page.rows]).order_by("group")
     groups: dict[int, list[int]] = {}
     for group, campaign_id in members.values_list("group", "campaign_id"):
