@@ -99,8 +99,23 @@ def test_a_rebuild_finds_the_same_members_and_keys_whatever_the_pages_were(desk,
     assert campaigns() == before
     assert list(CampaignGroup.objects.order_by("group").values()) == rows
     CampaignGroup.objects.all().delete()
+    NamedByGroup.objects.all().delete()
+    NamedByGroup.objects.create(group=1, kind="domain", value="site0.test", since=0)  # no report says so
     actions.rebuild_campaigns(at=NOON + timedelta(days=1))
     assert sorted(map(sorted, campaigns().values())) == sorted(map(sorted, before.values()))
+    assert NamedByGroup.objects.count() == 48
+    assert not NamedByGroup.objects.filter(group=1).exists()
+
+
+def test_a_rebuild_in_small_pages_finds_long_chains(desk, monkeypatch):
+    """Each group shares a site with the next alone, and no group knows the ends."""
+    groups = [desk.report(f"link{number}.test", f"link{number + 1}.test") for number in range(30)]
+    monkeypatch.setattr(actions, "PAGE", 3)
+    told = []
+    actions.rebuild_campaigns(at=NOON, progress=lambda done, total: told.append((done, total)))
+    members(*groups)
+    assert told[-1] == (60, 60)
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
 
 
 def test_rebuild_by_command_says_what_it_found(desk):

@@ -23,11 +23,13 @@ from clearhall.desk.campaigns.errors import (
 from clearhall.desk.campaigns.events import CampaignEvent
 from clearhall.desk.campaigns.linking import (
     RECENT,
+    change_namings,
     count_campaigns,
+    groups_to_link,
     keep_namings,
+    naming_changes,
     namings_of,
     relink,
-    relink_all,
     subject_of,
 )
 from clearhall.desk.campaigns.models import Campaign, CampaignDecision, CampaignGroup, NamedByGroup, Progress
@@ -36,6 +38,7 @@ from clearhall.desk.ledger.actions import Record, record_many
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import Actor, job
 from clearhall.desk.reports.groups import indicators_between, named_still, reports_after
+from clearhall.desk.reports.queries import count_reports
 from clearhall.engine.indicators import IndicatorKind
 
 LINKER = job("campaigns")
@@ -60,27 +63,36 @@ def link_page(*, at: datetime, page: int = PAGE) -> int:
     return len(new)
 
 
-def rebuild_campaigns(*, at: datetime, progress: Callable[[int], object] = lambda _read: None) -> int:
+def rebuild_campaigns(*, at: datetime, progress: Callable[[int, int], object] = lambda _done, _total: None) -> int:
     """Make all campaigns anew from the reports: the same members keep the same key, and every decision holds. Returns reports read.
 
+    It reads without a lock and writes in short transactions, so that a desk goes on meanwhile; cut off, it is begun again.
+
     Args:
-        progress: told after each page how many reports were read.
+        progress: told how many reports were read and groups linked, and how many there are in all.
     """
     named: dict[tuple[int, Key], int] = {}
-    start = read = 0
-    while new := reports_after(start, most=PAGE):  # outside the transaction: nobody waits for the reading
+    start, read, total = 0, 0, count_reports()
+    while new := reports_after(start, most=PAGE):
         for pair, since in namings_of(indicators_between(new[0].sequence, new[-1].sequence)).items():
             named.setdefault(pair, since)
         start, read = new[-1].sequence + 1, read + len(new)
-        progress(read)
+        progress(read, total)
+    gone, missing = naming_changes(named, until=start - 1)
+    for place in range(0, max(len(gone), len(missing)), PAGE):
+        with transaction.atomic():
+            hold_campaigns()
+            change_namings(gone[place : place + PAGE], missing[place : place + PAGE])
+    groups = groups_to_link()
+    for place in range(0, len(groups), PAGE):
+        with transaction.atomic():
+            hold_campaigns()
+            _record(relink(groups[place : place + PAGE], actor=LINKER, at=at))
+        progress(read + min(place + PAGE, len(groups)), read + len(groups))
     with transaction.atomic():
         standing = hold_campaigns()
-        NamedByGroup.objects.all().delete()
-        keep_namings(named)
-        records = relink_all(actor=LINKER, at=at)
-        standing.next_sequence = start  # what came meanwhile is linked by the next run
+        standing.next_sequence = max(start, standing.next_sequence)
         standing.save(update_fields=["next_sequence"])
-        _record(records)
     return read
 
 
@@ -95,17 +107,21 @@ def count_again(*, at: datetime) -> int:
     return len(found)
 
 
-@transaction.atomic
 def forget_erased() -> int:
     """Remove what only erased reports named: from what can link, and from the reasons of links. Returns how many rows."""
-    hold_campaigns()
     forgotten = 0
     for is_domain in (True, False):
-        named = named_still(is_domain=is_domain)
         of_kind = Q(kind=IndicatorKind.DOMAIN) if is_domain else ~Q(kind=IndicatorKind.DOMAIN)
-        gone, _ = NamedByGroup.objects.filter(of_kind & ~named).delete()
-        rows = CampaignGroup.objects.filter(of_kind & ~named, why=Why.SHARED).exclude(value="")
-        forgotten += gone + rows.update(value="")
+        unnamed = of_kind & ~named_still(is_domain=is_domain)
+        names = NamedByGroup.objects.filter(unnamed)
+        reasons = CampaignGroup.objects.filter(unnamed, why=Why.SHARED).exclude(value="")
+        gone, emptied = (
+            list(names.values_list("pk", flat=True)[:PAGE]),
+            list(reasons.values_list("pk", flat=True)[:PAGE]),
+        )
+        with transaction.atomic():  # looked for before: nobody waits for that
+            hold_campaigns()
+            forgotten += names.filter(pk__in=gone).delete()[0] + reasons.filter(pk__in=emptied).update(value="")
     return forgotten
 
 

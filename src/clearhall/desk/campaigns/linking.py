@@ -5,14 +5,14 @@ Everything here runs inside a transaction of the caller that holds the campaigns
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from clearhall.desk.campaigns.events import CampaignEvent
 from clearhall.desk.campaigns.models import Campaign, CampaignDecision, CampaignGroup, NamedByGroup
@@ -63,22 +63,61 @@ def namings_of(found: Iterable[GroupIndicator]) -> dict[tuple[int, Key], int]:
     return first
 
 
-def keep_namings(first: dict[tuple[int, Key], int]) -> None:
+def keep_namings(first: Mapping[tuple[int, Key], int]) -> None:
     """Store what groups name, as far as it is new and not common already. Three queries."""
     known = {(row[0], Key(row[1], row[2])) for row in _named_rows({key for _group, key in first})}
-    by_key = Counter(key for _group, key in known)
-    by_group = dict(
-        _by_groups(NamedByGroup.objects.order_by().values_list("group"), {group for group, _key in first}, Count("pk"))
+    groups = _by_groups(NamedByGroup.objects.order_by().values_list("group"), {group for group, _key in first})
+    _add_namings(
+        _within_limits(
+            {pair: since for pair, since in first.items() if pair not in known},
+            by_key=Counter(key for _group, key in known),
+            by_group=Counter(group for (group,) in groups),
+        )
     )
-    rows = []
+
+
+def naming_changes(first: Mapping[tuple[int, Key], int], *, until: int) -> tuple[list[int], list[NamedByGroup]]:
+    """What to remove and what to add so that exactly what the reports up to the sequence `until` name is stored."""
+    wanted = {(row.group, Key(row.kind, row.value)): row for row in _within_limits(first)}
+    rows = NamedByGroup.objects.filter(since__lte=until).values_list("pk", "group", "kind", "value")
+    gone = []
+    for pk, group, kind, value in rows.iterator(chunk_size=10_000):
+        if wanted.pop((group, Key(kind, value)), None) is None:
+            gone.append(pk)
+    return gone, list(wanted.values())
+
+
+def change_namings(gone: Sequence[int], new: Sequence[NamedByGroup]) -> None:
+    """Do what `naming_changes` found, or a part of it."""
+    NamedByGroup.objects.filter(pk__in=gone).delete()
+    _add_namings(new)
+
+
+def _add_namings(rows: Iterable[NamedByGroup]) -> None:
+    NamedByGroup.objects.bulk_create(list(rows), batch_size=2_000, ignore_conflicts=True)
+
+
+def _within_limits(
+    first: Mapping[tuple[int, Key], int],
+    *,
+    by_key: Counter[Key] | None = None,
+    by_group: Counter[int] | None = None,
+) -> Iterator[NamedByGroup]:
+    """The rows to keep, in order of time, beside those that are counted already."""
+    by_key, by_group = by_key or Counter(), by_group or Counter()
     for (group, key), since in sorted(first.items(), key=lambda item: (item[1], item[0])):
-        # One row more than may be kept says that there are more: the key is common.
-        if (group, key) in known or by_key[key] > MOST_GROUPS or by_group.get(group, 0) >= MOST_KEYS:
-            continue
-        by_key[key] += 1
-        by_group[group] = by_group.get(group, 0) + 1
-        rows.append(NamedByGroup(group=group, kind=key.kind, value=key.value, since=since))
-    NamedByGroup.objects.bulk_create(rows, batch_size=2_000)
+        # One row more than may link says that there are more: the key is common.
+        if by_key[key] <= MOST_GROUPS and by_group[group] < MOST_KEYS:
+            by_key[key] += 1
+            by_group[group] += 1
+            yield NamedByGroup(group=group, kind=key.kind, value=key.value, since=since)
+
+
+def groups_to_link() -> list[int]:
+    """All groups that are or could be in a campaign."""
+    named = set(NamedByGroup.objects.order_by().values_list("group", flat=True).distinct())
+    held = set(CampaignGroup.objects.values_list("group", flat=True))
+    return sorted(named | held | large_groups(least=LEAST_REPORTS))
 
 
 @dataclass(slots=True)
@@ -100,15 +139,6 @@ def relink(groups: Collection[int], *, actor: Actor, at: datetime) -> list[Recor
         What must be recorded, after all locks are taken: campaigns that were absorbed.
     """
     return _apply(_scene_of(set(groups)), counted=groups, actor=actor, at=at)
-
-
-def relink_all(*, actor: Actor, at: datetime) -> list[Record]:
-    """The same for the whole desk."""
-    namings = [Naming(group, Key(kind, value), since) for group, kind, value, since in _columns(NamedByGroup.objects)]
-    rows = CampaignGroup.objects.in_bulk()
-    groups = {one.group for one in namings} | set(rows) | large_groups(least=LEAST_REPORTS)
-    scene = _Scene(namings, dict(Counter(one.key for one in namings)), _decisions(None), rows, groups)
-    return _apply(_without_locked(scene), counted=groups, actor=actor, at=at)
 
 
 def count_campaigns(campaign_ids: Collection[int], *, at: datetime) -> None:
@@ -235,14 +265,10 @@ def _said(row: CampaignGroup) -> tuple[Any, ...]:
     return row.campaign_id, str(row.why), row.linked_to, str(row.kind), row.value
 
 
-def _decisions(groups: Collection[int] | None) -> list[Decision]:
-    """Decisions that hold, in their order; those about `groups`, or all."""
+def _decisions(groups: Collection[int]) -> list[Decision]:
+    """Decisions that hold, in their order: those about `groups`, and others where these are very many."""
     rows = CampaignDecision.objects.filter(ended_at__isnull=True).order_by("pk")
-    about = (
-        rows.filter(Q(group__in=groups) | Q(other__in=groups))
-        if groups is not None and len(groups) <= _MOST_VALUES
-        else rows
-    )
+    about = rows.filter(Q(group__in=groups) | Q(other__in=groups)) if len(groups) <= _MOST_VALUES else rows
     return [Decision(*row) for row in about.values_list("group", "other", "is_together")]
 
 
@@ -264,9 +290,9 @@ def _columns(rows: Any) -> Iterator[tuple[int, str, str, int]]:
     return iter(rows.order_by().values_list("group", "kind", "value", "since").iterator(chunk_size=10_000))
 
 
-def _by_groups(rows: QuerySet[Any, Any], groups: Collection[int], *counted: Any) -> Iterator[Any]:
+def _by_groups(rows: QuerySet[Any, Any], groups: Collection[int]) -> Iterator[Any]:
     for some in _parts(groups):
-        yield from rows.filter(group__in=some).annotate(**{f"number{place}": one for place, one in enumerate(counted)})
+        yield from rows.filter(group__in=some)
 
 
 def _parts(values: Collection[Any]) -> Iterator[list[Any]]:

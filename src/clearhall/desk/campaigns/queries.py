@@ -159,6 +159,13 @@ class CampaignPage:
         return reports_by_body(self._keys)
 
     @cached_property
+    def _sizes(self) -> Counter[int]:
+        sizes: Counter[int] = Counter()
+        for (group, _body_id), number in self._by_body.items():
+            sizes[group] += number
+        return sizes
+
+    @cached_property
     def _visible(self) -> set[int]:
         """Groups with a report at a body of the actor's."""
         reach = visible_bodies(self.actor)
@@ -174,7 +181,7 @@ class CampaignPage:
         return GroupShown(
             row.group,
             numbers[row.group],
-            sum(number for (group, _body), number in self._by_body.items() if group == row.group),
+            self._sizes[row.group],
             case_id,
             excerpt,
             reason_sentence(row.why, kind=row.kind, number=numbers.get(row.linked_to or 0)),
