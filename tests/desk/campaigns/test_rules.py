@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from clearhall.desk.campaigns.rules import (
     LEAST_REPORTS,
     MOST_GROUPS,
+    MOST_LINKED,
     Decision,
     Key,
     Link,
@@ -52,6 +53,14 @@ def test_what_too_many_groups_name_links_none_of_them(number, is_linked):
 def test_a_common_site_does_not_glue_what_rare_ones_link():
     named = {group: [SITE] for group in range(300)} | {300: [SITE, WALLET], 301: [SITE, WALLET]}
     assert [part for part in sets(parts(named)) if len(part) > 1] == [{300, 301}]
+
+
+def test_a_chain_of_rare_things_does_not_join_half_of_a_desk_unless_a_person_says_so():
+    keys = [Key("domain", f"{number}.test") for number in range(2 * MOST_LINKED + 1)]
+    named = {number: keys[number : number + 2] for number in range(2 * MOST_LINKED)}
+    assert [len(part) for part in sets(parts(named))] == [MOST_LINKED, MOST_LINKED]
+    said = [Decision(0, number, is_together=True) for number in range(1, 2 * MOST_LINKED)]
+    assert [len(part) for part in sets(parts(named, decisions=said))] == [2 * MOST_LINKED]
 
 
 def test_what_a_person_put_apart_stays_apart_whatever_it_names():

@@ -146,7 +146,7 @@ def count_campaigns(campaign_ids: Collection[int], *, at: datetime) -> None:
     members: dict[int, int] = dict(
         CampaignGroup.objects.filter(campaign__in=campaign_ids).values_list("group", "campaign_id")
     )
-    figures = {one: Campaign(id=one, counted_at=at) for one in campaign_ids}
+    figures = {one: Campaign(id=one, opened_at=at, counted_at=at) for one in campaign_ids}
     harms: dict[int, Counter[str]] = {one: Counter() for one in campaign_ids}
     for some in _parts(members):
         for row in harms_of_groups(some, since=at - RECENT):
@@ -159,7 +159,10 @@ def count_campaigns(campaign_ids: Collection[int], *, at: datetime) -> None:
     for campaign_id, counted in harms.items():
         figures[campaign_id].harm = min(counted, key=lambda harm: (-counted[harm], harm), default="")
     columns = ["reports", "recent", "first_at", "last_at", "harm", "counted_at"]
-    Campaign.objects.bulk_update(figures.values(), columns, batch_size=1_000)
+    # As an insert that meets its row: Django builds it in a tenth of the time of an update of many rows.
+    Campaign.objects.bulk_create(
+        figures.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=1_000
+    )
 
 
 def _scene_of(groups: set[int]) -> _Scene:
@@ -231,11 +234,10 @@ def _write_members(
             changed.add(campaign_id)
             rows[link.group] = wanted
     Campaign.objects.bulk_create(campaigns, batch_size=1_000)
-    CampaignGroup.objects.bulk_create(new, batch_size=1_000)
-    columns = ["campaign", "why", "linked_to", "kind", "value", "at"]
-    CampaignGroup.objects.bulk_update(moved, columns, batch_size=500)
-    for some in _parts(gone):
+    for some in _parts([*gone, *(row.group for row in moved)]):
         CampaignGroup.objects.filter(pk__in=some).delete()
+    # Written anew and not updated: one statement for many rows with other values each takes Django a second a thousand.
+    CampaignGroup.objects.bulk_create([*new, *moved], batch_size=1_000)
     return changed
 
 

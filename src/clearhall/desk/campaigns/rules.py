@@ -18,6 +18,10 @@ MOST_GROUPS = 40
 """An indicator that more groups name is common: it belongs to no campaign, or to too many. The largest campaign of one message in the
 invented city breaks into about a dozen groups; a domain of a shop or a carrier is named by hundreds within weeks."""
 
+MOST_LINKED = 300
+"""Groups that come together by what they share; more only when a person says so. Rare indicators in chains, each shared by two groups with
+nothing else in common, would otherwise join half of a large desk, and no page could explain it."""
+
 LEAST_REPORTS = 3
 """A group that stands alone is a campaign from so many reports on; fewer may be one person's."""
 
@@ -224,10 +228,12 @@ class _Joined:
             group = above
         return group
 
-    def join(self, group: int, other: int) -> bool:
-        """Make two sets one; False when they are already, or must not be."""
+    def join(self, group: int, other: int, *, most: int | None = None) -> bool:
+        """Make two sets one; False when they are already, must not be, or would have more than `most` groups."""
         small, large = self.root(group), self.root(other)
         if small == large or any(self.root(foe) == large for foe in self._foes.get(small, ())):
+            return False
+        if most is not None and self._size[small] + self._size[large] > most:
             return False
         if self._size[small] > self._size[large]:
             small, large = large, small
@@ -255,7 +261,9 @@ def _join_chain(key: Key, chain: Sequence[int], joined: _Joined, *, only: _Joine
         for other in chain[:place]:
             if joined.root(group) == joined.root(other):
                 break
-            if (only is None or only.root(group) == only.root(other)) and joined.join(group, other):
+            if only is not None and only.root(group) != only.root(other):
+                continue
+            if joined.join(group, other, most=MOST_LINKED if only is None else None):
                 made.append(Link(group, Why.SHARED, other, key))
                 break
     return made
