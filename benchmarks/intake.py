@@ -3,7 +3,7 @@
     python benchmarks/intake.py                                            SQLite in a temporary folder
     CLEARHALL_DATABASE_URL=postgresql://…/an_empty_database python benchmarks/intake.py
 
-A real server (granian, one process) answers a load client in another process. Everything is on: token, quota, cleaning, language,
+A real server (granian) answers a load client in another process. Everything is on: token, quota, cleaning, language,
 indicators, signature, routing with working hours, case, log. Reports are invented. Prints one table; ratios are to raw inserts.
 """
 
@@ -87,10 +87,11 @@ def set_up() -> str:
     return "benchmark-token"
 
 
-def serve(port: int) -> subprocess.Popen[bytes]:
+def serve(port: int, *, workers: int = 1) -> subprocess.Popen[bytes]:
+    """The web server, with as many processes as `docs/reference/settings.md` advises for the database."""
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"),
+        *("--workers", str(workers), "--blocking-threads", "8", "--no-ws", "--log-level", "warning"),
         "clearhall.desk.config.web_process:application",
     ]
     server = subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(ROOT / "src")})
@@ -234,6 +235,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--size", type=int, default=5_000)
     parser.add_argument("--port", type=int, default=8791)
+    parser.add_argument("--workers", type=int, help="web processes; 1 on SQLite, 2 on PostgreSQL if not given")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="clearhall-benchmark-"))
     (folder / "static").mkdir()
@@ -241,7 +243,8 @@ def main() -> None:
     os.environ["CLEARHALL_SETTINGS_FILE"] = os.devnull
     os.environ["DJANGO_SETTINGS_MODULE"] = "clearhall.desk.config.settings"
     set_up()
-    server = serve(options.port)
+    workers = options.workers or (2 if os.environ.get("CLEARHALL_DATABASE_URL") else 1)
+    server = serve(options.port, workers=workers)
     try:
         mark = f"w{time.time_ns()}-"
         load_in_child(options.port, 200, senders=4, rate=0, mark=mark)  # warm up: compile, cache, connect
@@ -254,7 +257,7 @@ def main() -> None:
         server.wait(10)
     raw_per_s = raw(options.rows, options.size)
     database = "PostgreSQL" if os.environ.get("CLEARHALL_DATABASE_URL") else "SQLite"
-    print(f"\n{database}, {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}; server peak {peak_mb:.0f} MB, "
+    print(f"\n{database}, {workers} web processes, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; server peak {peak_mb:.0f} MB, "
           f"this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")  # fmt: skip
     print(f"{'way':<44}{'rows/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'to raw':>9}")
     for name, per_s, p50, p99 in (
