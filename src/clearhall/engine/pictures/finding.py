@@ -1,0 +1,125 @@
+"""Fingerprints of pictures, and the index that finds their copies by hash and by landmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clearhall.engine.pictures.hash_index import HashIndex
+from clearhall.engine.pictures.hashing import pdq, pdq_turned
+from clearhall.engine.pictures.landmark_index import Agreement, LandmarkConfig, LandmarkIndex
+from clearhall.engine.pictures.landmarks import ASKED, landmarks
+from clearhall.engine.pictures.opening import Picture
+from clearhall.engine.pictures.types import (
+    HASH_BITS,
+    MOST_WITHIN,
+    Fingerprint,
+    Hashed,
+    Landmarks,
+    PictureMatch,
+    Reason,
+    Turn,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A picture prepared to be asked about: its hashes in eight positions and many landmarks."""
+
+    turned: dict[Turn, Hashed]
+    marks: tuple[Landmarks, ...]
+
+
+def fingerprint(picture: Picture) -> Fingerprint:
+    """What is kept of a picture: PDQ hash with quality, and up to 64 landmarks. The same bytes for the same pixels."""
+    return Fingerprint(pdq(picture), landmarks(picture))
+
+
+def question(picture: Picture, *, also_mirrored: bool = False) -> Question:
+    """Prepare a picture to be asked about; `also_mirrored` finds mirrored and cropped copies too, at twice the time."""
+    marks = [landmarks(picture, ASKED)]
+    if also_mirrored:
+        marks.append(landmarks(picture.mirrored(), ASKED))
+    return Question(pdq_turned(picture), tuple(marks))
+
+
+class PictureIndex:
+    """Pictures by fingerprint. Threads may ask while one writes; writers wait for each other."""
+
+    def __init__(self, config: LandmarkConfig | None = None, *, expected: int = 0) -> None:
+        """An empty index; room for `expected` pictures is made at once, more are taken later."""
+        self.hashes = HashIndex(expected=expected)
+        self.landmarks = LandmarkIndex(config, expected=expected)
+
+    def __len__(self) -> int:
+        return len(self.landmarks)
+
+    def __contains__(self, picture_id: int) -> bool:
+        return picture_id in self.landmarks
+
+    @property
+    def bytes_used(self) -> int:
+        """Memory of both indexes in bytes."""
+        return self.hashes.bytes_used + self.landmarks.bytes_used
+
+    def add(self, picture_id: int, kept: Fingerprint) -> None:
+        """Enter one picture; one already there is replaced."""
+        self.add_many([picture_id], [kept])
+
+    def add_many(self, picture_ids: Sequence[int], kept: Sequence[Fingerprint]) -> None:
+        """Enter many pictures. Raises ValueError when an id comes twice or is negative or the lengths differ."""
+        self.landmarks.add_many(picture_ids, [one.landmarks for one in kept])
+        comparable = [
+            (i, one.hashed.hash) for i, one in zip(picture_ids, kept, strict=True) if one.hashed.is_comparable
+        ]
+        for picture_id in picture_ids:
+            self.hashes.remove(picture_id)
+        self.hashes.add_many([i for i, _ in comparable], [one for _, one in comparable])
+
+    def remove(self, picture_id: int) -> bool:
+        """Take a picture out. Returns False when it was not there."""
+        self.hashes.remove(picture_id)
+        return self.landmarks.remove(picture_id)
+
+    def find(self, asked: Question, *, limit: int = 20) -> tuple[PictureMatch, ...]:
+        """Copies of the picture asked about, or pictures of which it shows a part: same pictures first, then by score.
+
+        A picture found both ways comes once, as the same picture. Raises ValueError for a limit under 1.
+        """
+        found = self._by_hash(asked, limit)
+        for marks in asked.marks:
+            for one in self.landmarks.find(marks, limit=limit):
+                earlier = found.get(one.picture_id)
+                if earlier is None or earlier.landmarks < one.count:
+                    found[one.picture_id] = _joined(earlier, one)
+        order = {Reason.SAME_PICTURE: 0, Reason.SAME_TURNED: 1, Reason.SHARED_LANDMARKS: 2}
+        return tuple(sorted(found.values(), key=lambda one: (order[one.reason], -one.score, one.picture_id))[:limit])
+
+    def _by_hash(self, asked: Question, limit: int) -> dict[int, PictureMatch]:
+        found: dict[int, PictureMatch] = {}
+        for turn, hashed in asked.turned.items():
+            if not hashed.is_comparable:
+                continue
+            for near in self.hashes.find(hashed.hash, within=MOST_WITHIN, limit=limit):
+                earlier = found.get(near.picture_id)
+                if earlier is None or earlier.distance is None or near.distance < earlier.distance:
+                    found[near.picture_id] = _same(near.picture_id, near.distance, turn)
+        return found
+
+
+def _same(picture_id: int, distance: int, turn: Turn) -> PictureMatch:
+    is_upright = turn is Turn.ORIGINAL
+    how = "The same picture" if is_upright else "The same picture, turned or mirrored"
+    detail = f"{how}: {distance} of {HASH_BITS} bits differ, {MOST_WITHIN} may."
+    reason = Reason.SAME_PICTURE if is_upright else Reason.SAME_TURNED
+    return PictureMatch(picture_id, 1 - distance / HASH_BITS, reason, detail, distance, turn=turn)
+
+
+def _joined(earlier: PictureMatch | None, one: Agreement) -> PictureMatch:
+    detail = f"{one.count} of {one.in_view} marked spots lie where a copy or a part of the picture has them."
+    if earlier is None:
+        return PictureMatch(one.picture_id, min(1.0, one.share), Reason.SHARED_LANDMARKS, detail, landmarks=one.count)
+    text = earlier.detail if earlier.landmarks else f"{earlier.detail} {detail}"
+    return PictureMatch(
+        one.picture_id, earlier.score, earlier.reason, text, earlier.distance, landmarks=one.count, turn=earlier.turn
+    )
