@@ -16,6 +16,8 @@ from clearhall.engine.pictures.types import HASH_BYTES, Hashed, PdqHash, Turn
 SMALLEST_SIDE = 5
 """Pixels; a smaller picture has the empty hash and quality 0, as in the reference implementation."""
 _STEPS_PER_QUALITY = 90  # published constant
+_EXCHANGED = (Turn.ROTATED_90, Turn.ROTATED_270, Turn.FLIPPED_PLUS, Turn.FLIPPED_MINUS)
+"""Turns that exchange rows and columns."""
 _NOTHING = PdqHash(bytes(HASH_BYTES))
 
 
@@ -52,14 +54,9 @@ def _laid(waves: NDArray[np.float32], turn: Turn) -> NDArray[np.float32]:
     """The waves of the turned picture: a mirrored cosine only changes the sign of its odd waves."""
     signs = np.where(np.arange(16) % 2, np.float32(1), np.float32(-1))  # waves are counted from 1: the first is odd
     down, across = signs[:, None], signs[None, :]
-    laid: NDArray[np.float32] = {
-        Turn.ORIGINAL: lambda: waves,
-        Turn.ROTATED_90: lambda: (waves * across).T,
-        Turn.ROTATED_180: lambda: waves * down * across,
-        Turn.ROTATED_270: lambda: (waves * down).T,
-        Turn.FLIPPED_X: lambda: waves * down,
-        Turn.FLIPPED_Y: lambda: waves * across,
-        Turn.FLIPPED_PLUS: lambda: waves.T,
-        Turn.FLIPPED_MINUS: lambda: (waves * down * across).T,
-    }[turn]()
-    return laid
+    signed = waves
+    if turn in (Turn.ROTATED_180, Turn.ROTATED_270, Turn.FLIPPED_X, Turn.FLIPPED_MINUS):
+        signed = signed * down
+    if turn in (Turn.ROTATED_90, Turn.ROTATED_180, Turn.FLIPPED_Y, Turn.FLIPPED_MINUS):
+        signed = signed * across
+    return signed.T if turn in _EXCHANGED else signed

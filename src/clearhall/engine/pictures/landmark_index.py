@@ -29,8 +29,8 @@ class LandmarkConfig:
     """So many least sure bits of a key are tried both ways: 2 ** 5 lists for one landmark asked."""
     within: int = 12
     """Bits of 64 that two like landmarks differ in at most."""
-    walk: int = 64
-    """Entries read from one list, newest first."""
+    walk: int = 256
+    """Longer lists are not read: corners of boxes and pieces of common letters are in every screenshot."""
     fewest_met: int = 3
     candidates: int = 60
     """Pictures compared landmark by landmark, those met most often first."""
@@ -62,7 +62,8 @@ class _Arrays:
     ids: NDArray[np.int64]
     counts: NDArray[np.uint8]
     codes: NDArray[np.uint64]
-    places: NDArray[np.float32]
+    places: NDArray[np.float16]
+    """A thousandth of the picture's side is exact enough, and a million pictures take half a gigabyte less."""
     heads: NDArray[np.uint32]
     links: NDArray[np.uint32]
     bits: int
@@ -74,8 +75,8 @@ class _Arrays:
             ids=np.full(capacity, -1, np.int64),
             counts=np.zeros(capacity, np.uint8),
             codes=np.zeros((capacity, MOST_LANDMARKS), np.uint64),
-            places=np.zeros((capacity, MOST_LANDMARKS, 4), np.float32),
-            heads=np.full(1 << bits, NO_ENTRY, np.uint32),
+            places=np.zeros((capacity, MOST_LANDMARKS, 4), np.float16),
+            heads=np.tile(np.array([NO_ENTRY, 0], np.uint32), (1 << bits, 1)),
             links=np.empty(capacity * MOST_LANDMARKS, np.uint32),
             bits=bits,
         )

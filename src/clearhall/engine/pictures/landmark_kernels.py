@@ -222,17 +222,21 @@ def _ones(value: Any) -> Any:
     return np.int64((value * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@_compiled(void(types.Array(uint64, 2, "C", readonly=True), READ_U8, int64, int64, int64, uint32[::1], uint32[::1]))
+@_compiled(void(types.Array(uint64, 2, "C", readonly=True), READ_U8, int64, int64, int64, uint32[:, ::1], uint32[::1]))
 def link_rows(codes: Any, counts: Any, first: int, stop: int, bits: int, heads: Any, links: Any) -> None:
-    """Enter the landmarks of rows `first` to `stop` - 1 into lists by the lowest `bits` bits of their codes."""
+    """Enter the landmarks of rows `first` to `stop` - 1 into lists by the lowest `bits` bits of their codes.
+
+    `heads`: newest entry and number of entries of each list, side by side: one touch of memory for both.
+    """
     per_row = codes.shape[1]
     mask = np.uint64((1 << bits) - 1)
     for row in range(first, stop):
         for number in range(counts[row]):
             bucket = np.int64(codes[row, number] & mask)
             entry = row * per_row + number
-            links[entry] = heads[bucket]
-            heads[bucket] = np.uint32(entry)
+            links[entry] = heads[bucket, 0]
+            heads[bucket, 0] = np.uint32(entry)
+            heads[bucket, 1] += np.uint32(1)
 
 
 @_compiled()
@@ -251,15 +255,15 @@ def _least_sure(waves: Any, bits: int, flips: Any) -> None:
 
 
 @_compiled(
-    int64(READ_U64, READ_F32_ROWS, types.Array(uint64, 2, "C", readonly=True), uint32[::1], uint32[::1], int64, int64,
+    int64(READ_U64, READ_F32_ROWS, types.Array(uint64, 2, "C", readonly=True), uint32[:, ::1], uint32[::1], int64, int64,
           int64, int64, uint32[::1])
 )  # fmt: skip
 def met(
     codes: Any, waves: Any, stored: Any, heads: Any, links: Any, bits: int, flipped: int, within: int, walk: int,
     entries: Any,
 ) -> Any:  # fmt: skip
-    """Stored landmarks near those of a question: all combinations of the `flipped` least sure bits are tried, at most
-    `walk` entries read from one list. Writes each landmark met, once for each time; returns how many."""
+    """Stored landmarks near those of a question: all combinations of the `flipped` least sure bits are tried, lists
+    longer than `walk` are left out. Writes each landmark met, once for each time; returns how many."""
     per_row = stored.shape[1]
     mask = np.uint64((1 << bits) - 1)
     flips = np.empty(flipped, np.int64)
@@ -271,10 +275,10 @@ def met(
             for place in range(flipped):
                 if combination >> place & 1:
                     bucket ^= 1 << flips[place]
-            entry = np.int64(heads[bucket])
-            left = walk
-            while entry != NO_ENTRY and left > 0:
-                left -= 1
+            if heads[bucket, 1] > walk:
+                continue
+            entry = np.int64(heads[bucket, 0])
+            while entry != NO_ENTRY:
                 if _ones(codes[n] ^ stored[entry // per_row, entry % per_row]) <= within:
                     if found == entries.shape[0]:
                         return found

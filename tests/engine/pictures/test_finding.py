@@ -1,0 +1,194 @@
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from clearhall.engine import pictures
+from clearhall.engine.pictures import (
+    Fingerprint,
+    LandmarkIndex,
+    Landmarks,
+    NotAFingerprint,
+    PictureIndex,
+    Reason,
+    Turn,
+    fingerprint,
+    question,
+    read_fingerprint,
+)
+from tests.engine.pictures.drawing import CHINESE_FONT, COPIES, KINDS, as_picture, compressed
+
+EACH = 3
+HARDEST = ("crop 10 %, each side", "in a chat", "all at once")
+FIRST_SEED = 300
+
+
+@pytest.fixture(scope="module")
+def originals():
+    return [draw(FIRST_SEED + i) for draw in KINDS.values() for i in range(EACH)]
+
+
+@pytest.fixture(scope="module")
+def index(originals):
+    index = PictureIndex()
+    index.add_many(range(len(originals)), [fingerprint(as_picture(image)) for image in originals])
+    return index
+
+
+@pytest.mark.skipif(not CHINESE_FONT.exists(), reason="the pictures are drawn with Debian's fonts-noto-cjk")
+@pytest.mark.parametrize("copy", COPIES)
+def test_copies_are_found_and_nothing_else(copy, index, originals):
+    chance, found, wrong = random.Random(1), 0, 0
+    asked = range(0, len(originals), 2)
+    for number in asked:
+        ids = {one.picture_id for one in index.find(question(as_picture(COPIES[copy](originals[number], chance))))}
+        found += number in ids
+        wrong += len(ids - {number})
+    assert found >= len(asked) - (copy in HARDEST)
+    assert wrong <= 1  # two sign-in pages of one layout may look alike
+
+
+def test_a_copy_says_how_it_was_recognised(index, originals):
+    same = index.find(question(as_picture(compressed(originals[0]))))[0]
+    assert (same.picture_id, same.reason, same.turn) == (0, Reason.SAME_PICTURE, Turn.ORIGINAL)
+    assert same.distance <= pictures.MOST_WITHIN
+    assert f"{same.distance} of 256 bits" in same.detail
+    assert same.landmarks > 20
+    part = index.find(question(as_picture(COPIES["crop 10 %, around"](originals[0], None))))[0]
+    assert (part.picture_id, part.reason, part.distance) == (0, Reason.SHARED_LANDMARKS, None)
+    assert f"{part.landmarks} of " in part.detail
+    assert 0 < part.score <= 1
+
+
+def test_a_turned_or_mirrored_copy_is_found_by_its_hash(index, originals):
+    for change, turn in (
+        (Image.Transpose.ROTATE_90, Turn.ROTATED_270),
+        (Image.Transpose.FLIP_LEFT_RIGHT, Turn.FLIPPED_Y),
+    ):
+        found = index.find(question(as_picture(originals[1].transpose(change))))[0]
+        assert (found.picture_id, found.reason) == (1, Reason.SAME_TURNED)
+        assert found.turn in (turn, Turn.ROTATED_90)
+
+
+def test_a_mirrored_part_is_found_when_asked_for(index, originals):
+    part = COPIES["crop 10 %, one side"](originals[2], random.Random(2)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    assert 2 not in {one.picture_id for one in index.find(question(as_picture(part)))}
+    assert index.find(question(as_picture(part), also_mirrored=True))[0].picture_id == 2
+
+
+def test_an_unknown_picture_finds_nothing(index):
+    for draw in (KINDS["photo"], KINDS["poster"]):
+        for seed in (901, 902):
+            assert index.find(question(as_picture(draw(seed)))) == ()
+
+
+def test_pictures_without_detail_match_nothing():
+    index = PictureIndex()
+    for number, colour in enumerate(["black", "white", "navy"]):
+        index.add(number, fingerprint(as_picture(Image.new("RGB", (200, 300), colour))))
+    for size in ((200, 300), (1, 1), (5_000, 3)):
+        assert index.find(question(as_picture(Image.new("RGB", size, "black")))) == ()
+
+
+def test_a_removed_picture_is_not_found_and_another_may_take_its_number(originals):
+    index, kept = PictureIndex(), [fingerprint(as_picture(image)) for image in originals[:2]]
+    index.add(5, kept[0])
+    asked = question(as_picture(originals[0]))
+    assert [one.picture_id for one in index.find(asked)] == [5]
+    index.add(5, kept[1])
+    assert index.find(asked) == ()
+    assert index.remove(5)
+    assert not index.remove(5)
+    assert (len(index), 5 in index) == (0, False)
+    for number in range(300):  # grows past the removed ones
+        index.add(number, kept[number % 2])
+    assert len(index.find(asked, limit=200)) == 150
+    assert index.bytes_used > 0
+
+
+def test_the_stored_bytes_give_the_same_answers(index, originals):
+    again = PictureIndex()
+    for number, image in enumerate(originals):
+        again.add(number, read_fingerprint(fingerprint(as_picture(image)).data))
+    for number in (0, 4, 8, 11):
+        asked = question(as_picture(COPIES["screenshot"](originals[number], random.Random(number))))
+        first, second = index.find(asked)[0], again.find(asked)[0]
+        assert (
+            (first.picture_id, first.reason) == (second.picture_id, second.reason) == (number, Reason.SHARED_LANDMARKS)
+        )
+        assert abs(first.landmarks - second.landmarks) <= 3
+
+
+def test_a_fingerprint_is_small_the_same_every_time_and_read_back(originals):
+    for image in originals[::5]:
+        kept = fingerprint(as_picture(image))
+        assert len(kept.data) <= 46 + 16 * pictures.MOST_LANDMARKS
+        assert kept.data == fingerprint(as_picture(image)).data
+        back = read_fingerprint(kept.data)
+        assert back.data == kept.data
+        assert back.hashed == kept.hashed
+        np.testing.assert_array_equal(back.landmarks.codes, kept.landmarks.codes)
+        np.testing.assert_allclose(back.landmarks.places[:, :2], kept.landmarks.places[:, :2], atol=1 / 4096)
+        assert back.landmarks.width == pytest.approx(kept.landmarks.width, rel=1e-4)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_changed_or_cut_fingerprints_are_refused(data):
+    whole = WHOLE.data
+    position = data.draw(st.integers(0, len(whole) - 1))
+    changed = bytearray(whole)
+    changed[position] ^= data.draw(st.integers(1, 255))
+    for wrong in (bytes(changed), whole[:position], whole + b"\0"):
+        with pytest.raises(NotAFingerprint):
+            read_fingerprint(wrong)
+
+
+@given(st.binary(max_size=200))
+def test_other_bytes_are_no_fingerprint(content):
+    for head in (b"", b"CHP1"):
+        with pytest.raises(NotAFingerprint):
+            read_fingerprint(head + content)
+
+
+def test_stored_landmarks_cannot_ask():
+    marks = read_fingerprint(WHOLE.data).landmarks
+    with pytest.raises(ValueError, match="stored"):
+        LandmarkIndex().find(marks)
+
+
+@pytest.mark.parametrize("ids", [[1, 1], [1], [-1, 2]])
+def test_wrong_entries_are_refused_and_change_nothing(ids):
+    index = PictureIndex()
+    index.add(9, WHOLE)
+    with pytest.raises(ValueError):
+        index.add_many(ids, [WHOLE, WHOLE])
+    assert (len(index), len(index.hashes)) == (1, 1)
+
+
+def test_a_limit_under_one_is_refused():
+    asked = question(as_picture(KINDS["photo"](3)))
+    with pytest.raises(ValueError, match="limit"):
+        PictureIndex().find(asked, limit=0)
+
+
+def test_landmarks_of_one_place_repeated_do_not_make_a_match():
+    """A grid of the same sign has many like landmarks in no common place with another grid of it."""
+    tile = KINDS["poster"](4).resize((60, 80))
+    grids = []
+    for step in (90, 137):
+        image = Image.new("RGB", (900, 900), "white")
+        for x in range(10, 800, step):
+            for y in range(10, 800, step + 31):
+                image.paste(tile, (x, y))
+        grids.append(as_picture(image))
+    index = PictureIndex()
+    index.add(1, fingerprint(grids[0]))
+    assert [one for one in index.find(question(grids[1])) if one.landmarks > 20] == []
+
+
+WHOLE: Fingerprint = fingerprint(as_picture(KINDS["photo"](77)))
+assert isinstance(WHOLE.landmarks, Landmarks)
