@@ -22,7 +22,8 @@ from clearhall.engine.pictures import (
 from tests.engine.pictures.drawing import CHINESE_FONT, COPIES, KINDS, as_picture, compressed
 
 EACH = 3
-HARDEST = ("crop 10 %, each side", "in a chat", "all at once")
+MAY_BE_MISSED = {"crop 10 %, each side": 1, "all at once": 1, "in a chat": 2}
+"""Of six; docs/how-to/match-pictures.md gives the figures."""
 FIRST_SEED = 300
 
 
@@ -47,7 +48,7 @@ def test_copies_are_found_and_nothing_else(copy, index, originals):
         ids = {one.picture_id for one in index.find(question(as_picture(COPIES[copy](originals[number], chance))))}
         found += number in ids
         wrong += len(ids - {number})
-    assert found >= len(asked) - (copy in HARDEST)
+    assert found >= len(asked) - MAY_BE_MISSED.get(copy, 0)
     assert wrong <= 1  # two sign-in pages of one layout may look alike
 
 
@@ -175,19 +176,49 @@ def test_a_limit_under_one_is_refused():
         PictureIndex().find(asked, limit=0)
 
 
-def test_landmarks_of_one_place_repeated_do_not_make_a_match():
-    """A grid of the same sign has many like landmarks in no common place with another grid of it."""
-    tile = KINDS["poster"](4).resize((60, 80))
-    grids = []
-    for step in (90, 137):
-        image = Image.new("RGB", (900, 900), "white")
-        for x in range(10, 800, step):
-            for y in range(10, 800, step + 31):
-                image.paste(tile, (x, y))
-        grids.append(as_picture(image))
+@pytest.mark.parametrize("draw", KINDS.values())
+@pytest.mark.parametrize("changed", ["places", "sizes", "directions"])
+def test_the_same_landmarks_elsewhere_do_not_make_a_match(draw, changed):
+    picture = as_picture(draw(61))
+    index = LandmarkIndex()
+    index.add(1, fingerprint(picture).landmarks)
+    asked = pictures.landmarks(picture, pictures.ASKED)
+    assert index.find(asked)[0].picture_id == 1
+    places, chance = asked.places.copy(), np.random.default_rng(3)
+    if changed == "places":
+        places[:, :2] = chance.permutation(places[:, :2])
+    elif changed == "sizes":
+        places[:, 2] *= chance.choice([0.2, 0.4, 2.5, 5], len(places))
+    else:
+        places[:, 3] = chance.uniform(-np.pi, np.pi, len(places))
+    assert index.find(Landmarks(asked.codes, places, asked.waves, asked.width, asked.height)) == ()
+
+
+def test_only_landmarks_in_their_place_are_counted():
+    picture = as_picture(KINDS["poster"](62))
+    kept = fingerprint(picture).landmarks
+    index = LandmarkIndex()
+    places = kept.places.copy()
+    places[::2, 0] += 0.08 * np.where(np.arange(len(places[::2])) % 2, 1, -1)
+    index.add(1, Landmarks(kept.codes, places, kept.waves, kept.width, kept.height))
+    count = index.find(pictures.landmarks(picture, pictures.ASKED))[0].count
+    assert len(kept) * 0.4 < count < len(kept) * 0.6
+
+
+def test_a_busy_picture_gives_landmarks_everywhere():
+    noise = np.random.default_rng(5).integers(0, 256, (1100, 1100, 3), dtype=np.uint8)
+    marks = pictures.landmarks(pictures.Picture(noise), pictures.ASKED)
+    rows = np.bincount((marks.places[:, 1] * 3).astype(int), minlength=3)
+    assert rows.min() > len(marks) / 5
+
+
+def test_a_removed_picture_leaves_nothing_behind():
     index = PictureIndex()
-    index.add(1, fingerprint(grids[0]))
-    assert [one for one in index.find(question(grids[1])) if one.landmarks > 20] == []
+    index.add(1, WHOLE)
+    index.remove(1)
+    assert not index.hashes._arrays.hashes.any()
+    assert not index.landmarks._arrays.codes.any()
+    assert not index.landmarks._arrays.places.any()
 
 
 WHOLE: Fingerprint = fingerprint(as_picture(KINDS["photo"](77)))

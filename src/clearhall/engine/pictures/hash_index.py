@@ -92,7 +92,7 @@ class HashIndex:
             hash_kernels().link_rows(arrays.hashes, first, self._used, arrays.heads, arrays.links)
 
     def remove(self, picture_id: int) -> bool:
-        """Take a picture out; its place is used again when the index grows. Returns False when it was not there."""
+        """Take a picture out and wipe its hash; its place is used again when the index grows. Returns False when it was not there."""
         with self._writing:
             return self._wipe(picture_id)
 
@@ -124,6 +124,7 @@ class HashIndex:
         if row is None:
             return False
         self._arrays.ids[row] = -1
+        self._arrays.hashes[row] = 0
         return True
 
     def _regrow(self, more: int) -> None:

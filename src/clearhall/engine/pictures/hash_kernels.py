@@ -22,7 +22,6 @@ BLOCKS = 64
 FREQUENCIES = 16
 CHUNKS = 16
 CHUNK_BITS = 16
-READ_U8_ROWS = types.Array(uint8, 2, "C", readonly=True)
 READ_F32_ROWS = types.Array(float32, 2, "C", readonly=True)
 READ_U64_ROW = types.Array(uint64, 1, "C", readonly=True)
 
@@ -222,18 +221,4 @@ def look_up(query: Any, hashes: Any, heads: Any, links: Any, within: int, rows: 
             for bit in range(CHUNK_BITS):
                 near = value ^ (1 << bit)
                 found = _walk(query, hashes, heads, links, number, near, reach, within, rows, distances, found)
-    return found
-
-
-@_compiled(int64(READ_U64_ROW, types.Array(uint64, 2, "C", readonly=True), int64, int64, uint32[::1], uint8[::1]))
-def scan(query: Any, hashes: Any, used: int, within: int, rows: Any, distances: Any) -> Any:
-    """The same by comparing every row: what the look-up is tested against."""
-    found = 0
-    for row in range(used):
-        distance = _distance(query, hashes[row])
-        if distance <= within:
-            if found < rows.shape[0]:
-                rows[found] = row
-                distances[found] = distance
-            found += 1
     return found

@@ -25,8 +25,8 @@ _ENTRIES = 1 << 18
 class LandmarkConfig:
     """How landmarks are looked up and judged; chosen on drawn training pictures (docs/how-to/match-pictures.md)."""
 
-    flipped: int = 5
-    """So many least sure bits of a key are tried both ways: 2 ** 5 lists for one landmark asked."""
+    flipped: int = 3
+    """So many least sure bits of a key are tried both ways: 2 ** 3 lists for one landmark asked."""
     within: int = 12
     """Bits of 64 that two like landmarks differ in at most."""
     walk: int = 256
@@ -132,7 +132,7 @@ class LandmarkIndex:
             self._arrays.link(first, self._used)
 
     def remove(self, picture_id: int) -> bool:
-        """Take a picture out. Returns False when it was not there."""
+        """Take a picture out and wipe its landmarks. Returns False when it was not there."""
         with self._writing:
             return self._wipe(picture_id)
 
@@ -190,7 +190,8 @@ class LandmarkIndex:
         row = self._rows.pop(picture_id, None)
         if row is None:
             return False
-        self._arrays.ids[row] = -1
+        self._arrays.ids[row], self._arrays.counts[row] = -1, 0
+        self._arrays.codes[row], self._arrays.places[row] = 0, 0
         return True
 
     def _regrow(self, more: int) -> None:

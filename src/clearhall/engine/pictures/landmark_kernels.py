@@ -19,7 +19,6 @@ PATCH = 16
 """Samples along one side of the square that is described."""
 WAVES = 12
 READ_F32_ROWS = types.Array(float32, 2, "C", readonly=True)
-READ_F32 = types.Array(float32, 1, "C", readonly=True)
 READ_I64_ROWS = types.Array(int64, 2, "C", readonly=True)
 READ_U64 = types.Array(uint64, 1, "C", readonly=True)
 READ_U8 = types.Array(uint8, 1, "C", readonly=True)

@@ -23,7 +23,6 @@ MARGIN = 12  # pixels at each size: nearer to the border half of the square is m
 _LEAST_STRENGTH = 60.0
 _SAMPLE_STEP = 1.6  # pixels between two of the 16 samples of a square
 _SMALLEST_EDGE = 40
-_MOST_PEAKS = 6_000
 _LARGEST_GROWTH = 2.0  # small pictures are enlarged no further
 
 
@@ -73,7 +72,9 @@ def _of_one_size(
     soft, strength = np.empty_like(grey), np.empty_like(grey)
     kernels.soften(grey, soft)
     kernels.marked(soft, strength)
-    peaks = np.empty((_MOST_PEAKS, 3), np.float32)
+    peaks = np.empty(
+        ((image.height // 3 + 1) * (image.width // 3 + 1), 3), np.float32
+    )  # no two nearer than three pixels
     peaks = peaks[: kernels.peaks(strength, MARGIN, _LEAST_STRENGTH, peaks)]
     peaks = peaks[_fair_order(peaks, image.size, detail.tiles)]
     spots = np.ascontiguousarray(np.column_stack([peaks[:, :2], np.ones(len(peaks), np.float32)]))

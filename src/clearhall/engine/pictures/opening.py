@@ -21,7 +21,7 @@ HASHED_PIXELS = 4_000_000
 """Larger pictures are halved, thirded … for hashing: the hash looks at 64 x 64 samples, and memory stays bounded."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Picture:
     """An unpacked picture, upright, first frame, transparent parts white. `pixels`: shape (height, width, 3), 0 to 255."""
 
