@@ -88,7 +88,6 @@ def set_up() -> str:
 
 
 def serve(port: int, *, workers: int = 1) -> subprocess.Popen[bytes]:
-    """The web server, with as many processes as `docs/reference/settings.md` advises for the database."""
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", "8", "--no-ws", "--log-level", "warning"),
@@ -235,7 +234,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--size", type=int, default=5_000)
     parser.add_argument("--port", type=int, default=8791)
-    parser.add_argument("--workers", type=int, help="web processes; 1 on SQLite, 2 on PostgreSQL if not given")
+    parser.add_argument("--workers", type=int, default=1, help="web processes")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="clearhall-benchmark-"))
     (folder / "static").mkdir()
@@ -243,8 +242,7 @@ def main() -> None:
     os.environ["CLEARHALL_SETTINGS_FILE"] = os.devnull
     os.environ["DJANGO_SETTINGS_MODULE"] = "clearhall.desk.config.settings"
     set_up()
-    workers = options.workers or (2 if os.environ.get("CLEARHALL_DATABASE_URL") else 1)
-    server = serve(options.port, workers=workers)
+    server = serve(options.port, workers=options.workers)
     try:
         mark = f"w{time.time_ns()}-"
         load_in_child(options.port, 200, senders=4, rate=0, mark=mark)  # warm up: compile, cache, connect
@@ -257,7 +255,7 @@ def main() -> None:
         server.wait(10)
     raw_per_s = raw(options.rows, options.size)
     database = "PostgreSQL" if os.environ.get("CLEARHALL_DATABASE_URL") else "SQLite"
-    print(f"\n{database}, {workers} web processes, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; server peak {peak_mb:.0f} MB, "
+    print(f"\n{database}, {options.workers} web processes, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; server {peak_mb:.0f} MB, "
           f"this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")  # fmt: skip
     print(f"{'way':<44}{'rows/s':>10}{'p50 ms':>9}{'p99 ms':>9}{'to raw':>9}")
     for name, per_s, p50, p99 in (
