@@ -21,6 +21,26 @@ OPERATIONS = {
 }
 
 
+def pattern(width, height, step):
+    y, x = np.indices((height, width))
+    one = (x * step + y * (step + 6) + x * y // 11) % 256
+    return np.stack([one, (one * 3 + x) % 256, (255 - one + y // 2) % 256], axis=2).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "step", "expected"),
+    [  # computed with pdqhash 0.2.8, for machines where it cannot be installed
+        (64, 48, 1, "ff7260aa554ac2d275b606666f8c227ceff02a04b8fcba04acc95f16ead87314"),
+        (300, 200, 2, "ffe4ffa3ff4400001000fdc71820b7c66d4b79eea5c72e6ba4c04da51ae4b7c5"),
+        (513, 700, 1, "58c29397696b6f9bd79679097ec5c6867b0d4f851390e74372cf919075294382"),
+        (5, 9, 7, "6cd983e03e0f64d9c1f09b2664d964d99b26c1f06c9f9b26c1f07c1f9b26c3e0"),
+    ],
+)
+def test_hashes_are_those_that_the_reference_implementation_gave(width, height, step, expected):
+    found = pictures.pdq(Picture(pattern(width, height, step)))
+    assert (str(found.hash), found.quality) == (expected, 100)
+
+
 @settings(max_examples=25, deadline=None)  # blurs pictures
 @given(st.integers(5, 400), st.integers(5, 400), st.integers(0, 10**6))
 def test_hash_and_quality_are_those_of_the_reference_implementation(width, height, seed):
