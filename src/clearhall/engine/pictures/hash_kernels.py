@@ -11,11 +11,12 @@ where a coefficient lies next to the median.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import float32, int64, njit, types, uint8, uint32, uint64, void
+from numba import float32, int64, types, uint8, uint32, uint64, void
+
+from clearhall.engine.compiling import compiled
 
 NO_ROW = 0xFFFFFFFF
 BLOCKS = 64
@@ -24,18 +25,6 @@ CHUNKS = 16
 CHUNK_BITS = 16
 READ_F32_ROWS = types.Array(float32, 2, "C", readonly=True)
 READ_U64_ROW = types.Array(uint64, 1, "C", readonly=True)
-
-
-def _compiled(*signatures: Any) -> Any:
-    """Compile with numba's on-disk cache, or without it where no cache folder can be written."""
-
-    def decorate(function: Callable[..., Any]) -> Any:
-        try:
-            return njit(list(signatures) or None, cache=True)(function)
-        except (RuntimeError, OSError):  # "no locator available", read-only or full disk
-            return njit(list(signatures) or None)(function)
-
-    return decorate
 
 
 def _cosines() -> Any:
@@ -51,7 +40,7 @@ def _cosines() -> Any:
 COSINES = _cosines()
 
 
-@_compiled()
+@compiled()
 def _mean_along_rows(source: Any, target: Any, window: int) -> None:
     """Running mean of `window` values within each row; the window shrinks at both ends."""
     height, width = source.shape
@@ -73,7 +62,7 @@ def _mean_along_rows(source: Any, target: Any, window: int) -> None:
             target[y, x] = total / np.float32(size)
 
 
-@_compiled()
+@compiled()
 def _mean_along_columns(source: Any, target: Any, window: int) -> None:
     """The same within each column, row by row, so that memory is read in order."""
     height, width = source.shape
@@ -98,7 +87,7 @@ def _mean_along_columns(source: Any, target: Any, window: int) -> None:
             target[y, x] = totals[x] / np.float32(size)
 
 
-@_compiled(void(READ_F32_ROWS, float32[:, ::1]))
+@compiled(void(READ_F32_ROWS, float32[:, ::1]))
 def shrink(luma: Any, blocks: Any) -> None:
     """64 x 64 samples of a picture after two passes of a box filter in each direction."""
     height, width = luma.shape
@@ -117,7 +106,7 @@ def shrink(luma: Any, blocks: Any) -> None:
             blocks[i, j] = first[y, int((j + 0.5) * width / BLOCKS)]
 
 
-@_compiled(int64(READ_F32_ROWS))
+@compiled(int64(READ_F32_ROWS))
 def steps(blocks: Any) -> Any:
     """Sum of the brightness steps between neighbours, each in whole hundredths of the range."""
     total = 0
@@ -130,7 +119,7 @@ def steps(blocks: Any) -> Any:
     return total
 
 
-@_compiled(void(READ_F32_ROWS, READ_F32_ROWS, float32[:, ::1]))
+@compiled(void(READ_F32_ROWS, READ_F32_ROWS, float32[:, ::1]))
 def transform(blocks: Any, cosines: Any, coefficients: Any) -> None:
     """The 16 x 16 lowest coefficients of the cosine transform of 64 x 64 samples, without the constant ones."""
     partial = np.empty((FREQUENCIES, BLOCKS), np.float32)
@@ -148,7 +137,7 @@ def transform(blocks: Any, cosines: Any, coefficients: Any) -> None:
             coefficients[i, j] = total
 
 
-@_compiled()
+@compiled()
 def _ones(value: Any) -> Any:
     """How many bits of 64 are set."""
     value = np.uint64(value)
@@ -158,18 +147,18 @@ def _ones(value: Any) -> Any:
     return np.int64((value * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@_compiled()
+@compiled()
 def _distance(left: Any, right: Any) -> Any:
     return _ones(left[0] ^ right[0]) + _ones(left[1] ^ right[1]) + _ones(left[2] ^ right[2]) + _ones(left[3] ^ right[3])
 
 
-@_compiled()
+@compiled()
 def _chunk(words: Any, number: int) -> Any:
     """Sixteen bits of a hash; `number` 0 to 15."""
     return np.int64((words[number >> 2] >> np.uint64(CHUNK_BITS * (number & 3))) & np.uint64(0xFFFF))
 
 
-@_compiled(void(types.Array(uint64, 2, "C", readonly=True), int64, int64, uint32[:, ::1], uint32[::1]))
+@compiled(void(types.Array(uint64, 2, "C", readonly=True), int64, int64, uint32[:, ::1], uint32[::1]))
 def link_rows(hashes: Any, first: int, stop: int, heads: Any, links: Any) -> None:
     """Enter rows `first` to `stop` - 1 into sixteen tables of linked lists, one for each chunk."""
     for row in range(first, stop):
@@ -179,7 +168,7 @@ def link_rows(hashes: Any, first: int, stop: int, heads: Any, links: Any) -> Non
             heads[number, value] = np.uint32(row)
 
 
-@_compiled()
+@compiled()
 def _walk(
     query: Any, hashes: Any, heads: Any, links: Any, number: int, value: int, reach: int, within: int, rows: Any,
     distances: Any, found: int,
@@ -203,7 +192,7 @@ def _walk(
     return found
 
 
-@_compiled(
+@compiled(
     int64(READ_U64_ROW, types.Array(uint64, 2, "C", readonly=True), uint32[:, ::1], uint32[::1], int64, uint32[::1],
           uint8[::1])
 )  # fmt: skip

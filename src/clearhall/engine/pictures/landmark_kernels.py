@@ -8,11 +8,12 @@ numba's cache notices changes only in the file of the function itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import float32, float64, int64, njit, types, uint8, uint32, uint64, void
+from numba import float32, float64, int64, types, uint8, uint32, uint64, void
+
+from clearhall.engine.compiling import compiled
 
 NO_ENTRY = 0xFFFFFFFF
 PATCH = 16
@@ -22,18 +23,6 @@ READ_F32_ROWS = types.Array(float32, 2, "C", readonly=True)
 READ_I64_ROWS = types.Array(int64, 2, "C", readonly=True)
 READ_U64 = types.Array(uint64, 1, "C", readonly=True)
 READ_U8 = types.Array(uint8, 1, "C", readonly=True)
-
-
-def _compiled(*signatures: Any) -> Any:
-    """Compile with numba's on-disk cache, or without it where no cache folder can be written."""
-
-    def decorate(function: Callable[..., Any]) -> Any:
-        try:
-            return njit(list(signatures) or None, cache=True)(function)
-        except (RuntimeError, OSError):  # "no locator available", read-only or full disk
-            return njit(list(signatures) or None)(function)
-
-    return decorate
 
 
 def _cosines() -> Any:
@@ -55,7 +44,7 @@ COSINES = _cosines()
 ORDER = _order()
 
 
-@_compiled(void(READ_F32_ROWS, float32[:, ::1]))
+@compiled(void(READ_F32_ROWS, float32[:, ::1]))
 def soften(source: Any, target: Any) -> None:
     """A small blur (1 4 6 4 1 in each direction); the border is repeated."""
     height, width = source.shape
@@ -73,7 +62,7 @@ def soften(source: Any, target: Any) -> None:
             ) / np.float32(16)
 
 
-@_compiled(void(READ_F32_ROWS, float32[:, ::1]))
+@compiled(void(READ_F32_ROWS, float32[:, ::1]))
 def marked(soft: Any, strength: Any) -> None:
     """How much of a corner or blob every place is (the determinant of its second differences); 0 at the border."""
     height, width = soft.shape
@@ -87,7 +76,7 @@ def marked(soft: Any, strength: Any) -> None:
             strength[y, x] = across * down - slant * slant
 
 
-@_compiled(int64(READ_F32_ROWS, int64, float64, float32[:, ::1]))
+@compiled(int64(READ_F32_ROWS, int64, float64, float32[:, ::1]))
 def peaks(strength: Any, margin: int, least: float, found: Any) -> Any:
     """Places stronger than the 24 around them: x, y (refined to parts of a pixel), strength. Returns how many."""
     height, width = strength.shape
@@ -121,7 +110,7 @@ def peaks(strength: Any, margin: int, least: float, found: Any) -> Any:
     return count
 
 
-@_compiled(int64(READ_F32_ROWS, int64, float64, int64[::1]))
+@compiled(int64(READ_F32_ROWS, int64, float64, int64[::1]))
 def spread(places: Any, most: int, apart: float, kept: Any) -> Any:
     """Of places sorted strongest first (x, y, scale), those not too near one already kept; `apart` is times its scale."""
     count = 0
@@ -141,7 +130,7 @@ def spread(places: Any, most: int, apart: float, kept: Any) -> Any:
     return count
 
 
-@_compiled()
+@compiled()
 def _sample(soft: Any, x: float, y: float) -> Any:
     height, width = soft.shape
     x = min(max(x, 0.0), width - 1.001)
@@ -154,7 +143,7 @@ def _sample(soft: Any, x: float, y: float) -> Any:
     ) * v
 
 
-@_compiled()
+@compiled()
 def _direction(soft: Any, x: float, y: float, radius: int) -> Any:
     """Where the brighter side lies, in radians."""
     across = down = 0.0
@@ -167,7 +156,7 @@ def _direction(soft: Any, x: float, y: float, radius: int) -> Any:
     return math.atan2(down, across)
 
 
-@_compiled(
+@compiled(
     void(
         READ_F32_ROWS, READ_F32_ROWS, float64, READ_F32_ROWS, READ_I64_ROWS, uint64[::1], float32[::1], float32[:, ::1]
     )
@@ -211,7 +200,7 @@ def describe(
         codes[n] = code
 
 
-@_compiled()
+@compiled()
 def _ones(value: Any) -> Any:
     """How many bits of 64 are set."""
     value = np.uint64(value)
@@ -221,7 +210,7 @@ def _ones(value: Any) -> Any:
     return np.int64((value * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@_compiled(void(types.Array(uint64, 2, "C", readonly=True), READ_U8, int64, int64, int64, uint32[:, ::1], uint32[::1]))
+@compiled(void(types.Array(uint64, 2, "C", readonly=True), READ_U8, int64, int64, int64, uint32[:, ::1], uint32[::1]))
 def link_rows(codes: Any, counts: Any, first: int, stop: int, bits: int, heads: Any, links: Any) -> None:
     """Enter the landmarks of rows `first` to `stop` - 1 into lists by the lowest `bits` bits of their codes.
 
@@ -238,7 +227,7 @@ def link_rows(codes: Any, counts: Any, first: int, stop: int, bits: int, heads: 
             heads[bucket, 1] += np.uint32(1)
 
 
-@_compiled()
+@compiled()
 def _least_sure(waves: Any, bits: int, flips: Any) -> None:
     """The bits whose coefficients are nearest to changing sign, nearest first."""
     for place in range(flips.shape[0]):
@@ -253,7 +242,7 @@ def _least_sure(waves: Any, bits: int, flips: Any) -> None:
         flips[place] = best
 
 
-@_compiled(
+@compiled(
     int64(READ_U64, READ_F32_ROWS, types.Array(uint64, 2, "C", readonly=True), uint32[:, ::1], uint32[::1], int64, int64,
           int64, int64, uint32[::1])
 )  # fmt: skip
@@ -287,7 +276,7 @@ def met(
     return found
 
 
-@_compiled()
+@compiled()
 def _pairs(codes: Any, stored: Any, count: int, within: int, left: Any, right: Any) -> Any:
     """Landmarks of the question (`right`) like those of one stored picture (`left`), at most eight for each."""
     found = 0
@@ -301,13 +290,13 @@ def _pairs(codes: Any, stored: Any, count: int, within: int, left: Any, right: A
     return found
 
 
-@_compiled()
+@compiled()
 def _turned(angle: float) -> Any:
     """An angle brought between minus and plus half a turn."""
     return angle - 2 * math.pi * math.floor((angle + math.pi) / (2 * math.pi))
 
 
-@_compiled()
+@compiled()
 def _agree(
     places: Any, asked: Any, left: Any, right: Any, pairs: int, motion: Any, near: float, used: Any, kept: Any
 ) -> Any:
@@ -336,7 +325,7 @@ def _agree(
     return count
 
 
-@_compiled()
+@compiled()
 def _fit(places: Any, asked: Any, left: Any, right: Any, pairs: int, kept: Any, motion: Any) -> None:
     """The motion (turn, growth, shift) with the least squares over the kept pairs."""
     count = 0
@@ -363,7 +352,7 @@ def _fit(places: Any, asked: Any, left: Any, right: Any, pairs: int, kept: Any, 
         motion[3] = mean[3] - motion[1] * mean[0] - motion[0] * mean[1]
 
 
-@_compiled()
+@compiled()
 def _in_view(places: Any, count: int, motion: Any, width: float, height: float, border: float, finest: float) -> Any:
     """How many landmarks of the stored picture lie in the picture asked about, and how many should be found there.
 
@@ -382,7 +371,7 @@ def _in_view(places: Any, count: int, motion: Any, width: float, height: float, 
     return inside, visible
 
 
-@_compiled(
+@compiled(
     int64(READ_U64, types.Array(float64, 2, "C", readonly=True), READ_U64, types.Array(float64, 2, "C", readonly=True),
           int64, float64, float64, float64, float64[::1])
 )  # fmt: skip

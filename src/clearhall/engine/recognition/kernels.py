@@ -11,11 +11,12 @@ wording. The same reader serves training, scoring and explaining, so the three c
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import float32, float64, int32, int64, njit, types, uint8, uint32, uint64, void
+from numba import float32, float64, int32, int64, types, uint8, uint32, uint64, void
+
+from clearhall.engine.compiling import compiled
 
 STRUCTURE = 1024
 STEPS = 16
@@ -57,19 +58,7 @@ _SUFFIXES = (
 SUFFIXES = np.array(sorted(_packed(word) for word in _SUFFIXES.split()), np.uint64)
 
 
-def _compiled(*signatures: Any) -> Any:
-    """Compile with numba's on-disk cache, or without it where no cache folder can be written."""
-
-    def decorate(function: Callable[..., Any]) -> Any:
-        try:
-            return njit(list(signatures) or None, cache=True)(function)
-        except (RuntimeError, OSError):  # "no locator available", read-only or full disk
-            return njit(list(signatures) or None)(function)
-
-    return decorate
-
-
-@_compiled()
+@compiled()
 def _mixed(value: Any) -> Any:
     """Spread 64 bits over 64 bits (the finaliser of splitmix64)."""
     value = np.uint64(value)
@@ -81,18 +70,18 @@ def _mixed(value: Any) -> Any:
     return value
 
 
-@_compiled()
+@compiled()
 def _next(value: Any, symbol: Any) -> Any:
     """One step of a rolling hash."""
     return value * np.uint64(0x9E3779B97F4A7C15) + np.uint64(symbol) + np.uint64(1)
 
 
-@_compiled()
+@compiled()
 def _is_latin(point: Any) -> Any:
     return 0x61 <= point <= 0x7A
 
 
-@_compiled()
+@compiled()
 def _settle_imitations(raw: Any, kinds: Any, imitated: Any, length: int, latin: int, imitations: int) -> None:
     """Letters that imitate Latin ones become them where Latin letters are as many; else the text is in that script."""
     if latin < imitations:
@@ -103,7 +92,7 @@ def _settle_imitations(raw: Any, kinds: Any, imitated: Any, length: int, latin: 
             kinds[i] = LETTER if imitated[i] > 0x39 else DIGIT
 
 
-@_compiled()
+@compiled()
 def _fold(
     points: Any, start: int, stop: int, tables: Any, raw: Any, kinds: Any, capitals: Any, origins: Any, imitated: Any
 ) -> Any:
@@ -141,7 +130,7 @@ def _fold(
     return length
 
 
-@_compiled()
+@compiled()
 def _link_ahead(raw: Any, kinds: Any, at: int, length: int) -> Any:
     """Whether a link starts at `at`: a scheme, "www." or a host name with a common ending. Returns where its run ends.
 
@@ -169,7 +158,7 @@ def _link_ahead(raw: Any, kinds: Any, at: int, length: int) -> Any:
     return -stop - 1
 
 
-@_compiled()
+@compiled()
 def _run_of(kinds: Any, raw: Any, at: int, length: int, kind: int, places: Any) -> Any:
     """Places of one word or number that starts at `at`, also when it is written one character at a time.
 
@@ -205,7 +194,7 @@ def _run_of(kinds: Any, raw: Any, at: int, length: int, kind: int, places: Any) 
     return 1, i
 
 
-@_compiled()
+@compiled()
 def _put(
     stream: Any, kinds: Any, begins: Any, origins: Any, length: int, symbol: Any, kind: int, begin: int, at: int
 ) -> Any:
@@ -215,7 +204,7 @@ def _put(
     return length
 
 
-@_compiled()
+@compiled()
 def _mask_at(raw: Any, places: Any, at: int, count: int) -> Any:
     """Which mask word starts at place `at` of a word in capitals, or -1."""
     value = np.uint64(0)
@@ -227,7 +216,7 @@ def _mask_at(raw: Any, places: Any, at: int, count: int) -> Any:
     return -1
 
 
-@_compiled()
+@compiled()
 def _number_class(digits: int) -> Any:
     """Length of a number as people meet it: 1, 2, 3, 4, 5, 6, 7-8, 9-10, 11, 12-15, 16-19, more."""
     if digits <= 6:
@@ -241,7 +230,7 @@ def _number_class(digits: int) -> Any:
     return 10 if digits <= 15 else (11 if digits <= 19 else 12)
 
 
-@_compiled()
+@compiled()
 def _number_hash(raw: Any, places: Any, count: int) -> Any:
     """A number as wording: up to six digits whole, of longer ones the length and the first two digits."""
     value = np.uint64(count)
@@ -250,7 +239,7 @@ def _number_hash(raw: Any, places: Any, count: int) -> Any:
     return value
 
 
-@_compiled()
+@compiled()
 def _read_message(
     points: Any, start: int, stop: int, tables: Any, raw: Any, raw_kinds: Any, capitals: Any, raw_origins: Any, places: Any,
     stream: Any, kinds: Any, begins: Any, origins: Any, counts: Any, numbers: Any,
@@ -347,7 +336,7 @@ def _read_message(
     return out
 
 
-@_compiled()
+@compiled()
 def _add(
     table: Any, size_mask: Any, feature: Any, ids: Any, froms: Any, tos: Any, found: int, start: int, stop: int
 ) -> Any:
@@ -363,7 +352,7 @@ def _add(
     return found + 1
 
 
-@_compiled()
+@compiled()
 def _cleared(table: Any, wanted: int) -> Any:
     """Empty as much of the table as `wanted` features need. Returns its mask."""
     size = 64
@@ -374,13 +363,13 @@ def _cleared(table: Any, wanted: int) -> Any:
     return np.uint64(size - 1)
 
 
-@_compiled()
+@compiled()
 def _half_octave(value: int) -> Any:
     """0 for 0, then two steps for each doubling, at most 15."""
     return 0 if value <= 0 else int(min(15.0, 1.0 + 2.0 * np.log2(float(value))))
 
 
-@_compiled()
+@compiled()
 def _message_features(
     stream: Any,
     kinds: Any,
@@ -434,7 +423,7 @@ def _message_features(
     return grams, found
 
 
-@_compiled()
+@compiled()
 def _message_structure(length: int, counts: Any, ids: Any, found: int) -> Any:
     """Append the structure features of a message. Returns how many features there are in all."""
     size = _half_octave(length)
@@ -469,7 +458,7 @@ def _message_structure(length: int, counts: Any, ids: Any, found: int) -> Any:
     return found
 
 
-@_compiled()
+@compiled()
 def _copied(own: Any, grams: int, wording: int, every: int, ids: Any, rows: Any, row: int, total: int) -> Any:
     for k in range(every):
         ids[total + k] = own[k]
@@ -477,13 +466,13 @@ def _copied(own: Any, grams: int, wording: int, every: int, ids: Any, rows: Any,
     return total + every
 
 
-@_compiled()
+@compiled()
 def _parted(found: Any, every: int, features: Any) -> None:
     for k in range(every):
         features[k, 0], features[k, 1], features[k, 2] = found[0][k], found[1][k], found[2][k]
 
 
-@_compiled()
+@compiled()
 def _longest(ends: Any) -> Any:
     longest, start = 1, 0
     for row in range(ends.shape[0]):
@@ -491,7 +480,7 @@ def _longest(ends: Any) -> Any:
     return longest
 
 
-@_compiled()
+@compiled()
 def _message_buffers(longest: int) -> Any:
     """Working memory for messages of up to `longest` characters, made once for a whole call."""
     room = 2 * longest + 64
@@ -510,7 +499,7 @@ def _message_buffers(longest: int) -> Any:
     )
 
 
-@_compiled()
+@compiled()
 def _message(points: Any, start: int, stop: int, tables: Any, salt: Any, bits: int, buffers: Any) -> Any:
     """Read one message and find its features. Returns (symbols, end of grams, of words, of structure)."""
     raw, raw_kinds, capitals, raw_origins, places = buffers[0]
@@ -540,7 +529,7 @@ def _message(points: Any, start: int, stop: int, tables: Any, salt: Any, bits: i
     return length, grams, wording, _message_structure(length, counts, ids, wording)
 
 
-@_compiled(int64(READ_U32, int64[::1], TABLES, uint64, int64, int32[::1], int64[:, ::1]))
+@compiled(int64(READ_U32, int64[::1], TABLES, uint64, int64, int32[::1], int64[:, ::1]))
 def message_features(points: Any, ends: Any, tables: Any, salt: Any, bits: int, ids: Any, rows: Any) -> Any:
     """Features of many messages one after another into `ids`; for each row where grams, words and structure end."""
     buffers = _message_buffers(_longest(ends))
@@ -552,7 +541,7 @@ def message_features(points: Any, ends: Any, tables: Any, salt: Any, bits: int, 
     return total
 
 
-@_compiled()
+@compiled()
 def _sum(
     ids: Any, grams: int, wording: int, every: int, weights: Any, words: float, structure: float, out: Any
 ) -> None:
@@ -571,7 +560,7 @@ def _sum(
         out[c] = weights[weights.shape[0] - 1, c] + scale * (first + words * second) + structure * third
 
 
-@_compiled(void(READ_U32, int64[::1], TABLES, uint64, int64, READ_F32_ROWS, float64, float64, float64[:, ::1]))
+@compiled(void(READ_U32, int64[::1], TABLES, uint64, int64, READ_F32_ROWS, float64, float64, float64[:, ::1]))
 def score_messages(
     points: Any, ends: Any, tables: Any, salt: Any, bits: int, weights: Any, words: float, structure: float, out: Any
 ) -> None:
@@ -584,7 +573,7 @@ def score_messages(
         start = ends[row]
 
 
-@_compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))  # type: ignore[no-untyped-call]
+@compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))  # type: ignore[no-untyped-call]
 def message_parts(points: Any, tables: Any, salt: Any, bits: int, features: Any, symbols: Any) -> Any:
     """One message taken apart, to explain it: (id, from, to) for each feature; (place in the text, begins) per symbol.
 
@@ -609,12 +598,12 @@ _SECOND = np.array(
 )
 
 
-@_compiled()
+@compiled()
 def _is_vowel(point: Any) -> Any:
     return point == 0x61 or point == 0x65 or point == 0x69 or point == 0x6F or point == 0x75
 
 
-@_compiled()
+@compiled()
 def _shape(point: Any) -> Any:
     """A letter as vowel, consonant, digit or itself."""
     if 0x61 <= point <= 0x7A:
@@ -622,7 +611,7 @@ def _shape(point: Any) -> Any:
     return 0x30 if 0x30 <= point <= 0x39 else int(point)
 
 
-@_compiled()
+@compiled()
 def _read_url(points: Any, start: int, stop: int, tables: Any, chars: Any, origins: Any, parts: Any) -> Any:
     """Read an address without its scheme and "www.", small letters, odd writings folded. Returns its length.
 
@@ -704,7 +693,7 @@ def _read_url(points: Any, start: int, stop: int, tables: Any, chars: Any, origi
     return length
 
 
-@_compiled()
+@compiled()
 def _grams(
     chars: Any, start: int, stop: int, shortest: int, longest: int, tag: int, closed: bool, salt: Any, mask: Any, table: Any,
     size_mask: Any, ids: Any, froms: Any, tos: Any, found: int, shaped: bool,
@@ -725,7 +714,7 @@ def _grams(
     return found
 
 
-@_compiled()
+@compiled()
 def _pieces(
     chars: Any,
     start: int,
@@ -754,7 +743,7 @@ def _pieces(
     return found
 
 
-@_compiled()
+@compiled()
 def _url_features(
     chars: Any, length: int, parts: Any, salt: Any, bits: int, table: Any, ids: Any, froms: Any, tos: Any
 ) -> Any:
@@ -809,7 +798,7 @@ def _url_features(
     return grams, _crosses(chars, length, parts, salt, mask, table, size_mask, ids, froms, tos, found)
 
 
-@_compiled()
+@compiled()
 def _crosses(
     chars: Any,
     length: int,
@@ -843,7 +832,7 @@ def _crosses(
     return found
 
 
-@_compiled()
+@compiled()
 def _part_figures(chars: Any, start: int, stop: int, figures: Any) -> None:
     """Of one part: [letters, digits, hyphens, vowels, longest run of consonants, changes between letters and digits]."""
     for k in range(6):
@@ -864,7 +853,7 @@ def _part_figures(chars: Any, start: int, stop: int, figures: Any) -> None:
         before = kind
 
 
-@_compiled()
+@compiled()
 def _url_structure(chars: Any, length: int, parts: Any, ids: Any, found: int, figures: Any) -> Any:
     """Append the structure features of an address. Returns how many features there are in all."""
     host, suffix, name, path, query, capitals = parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]
@@ -917,7 +906,7 @@ def _url_structure(chars: Any, length: int, parts: Any, ids: Any, found: int, fi
     return found
 
 
-@_compiled()
+@compiled()
 def _url_buffers(longest: int) -> Any:
     """Working memory for addresses of up to `longest` characters."""
     found = 12 * longest + 256
@@ -928,7 +917,7 @@ def _url_buffers(longest: int) -> Any:
     )
 
 
-@_compiled()
+@compiled()
 def _url(points: Any, start: int, stop: int, tables: Any, salt: Any, bits: int, buffers: Any) -> Any:
     """Read one address and find its features. Returns (characters, end of grams, of words, of structure)."""
     chars, origins = buffers[0]
@@ -939,7 +928,7 @@ def _url(points: Any, start: int, stop: int, tables: Any, salt: Any, bits: int, 
     return length, grams, wording, _url_structure(chars, length, parts, ids, wording, figures)
 
 
-@_compiled(int64(READ_U32, int64[::1], TABLES, uint64, int64, int32[::1], int64[:, ::1]))
+@compiled(int64(READ_U32, int64[::1], TABLES, uint64, int64, int32[::1], int64[:, ::1]))
 def url_features(points: Any, ends: Any, tables: Any, salt: Any, bits: int, ids: Any, rows: Any) -> Any:
     """Features of many addresses one after another into `ids`; for each row where grams, words and structure end."""
     buffers = _url_buffers(_longest(ends))
@@ -951,7 +940,7 @@ def url_features(points: Any, ends: Any, tables: Any, salt: Any, bits: int, ids:
     return total
 
 
-@_compiled(void(READ_U32, int64[::1], TABLES, uint64, int64, READ_F32_ROWS, float64, float64, float64[:, ::1]))
+@compiled(void(READ_U32, int64[::1], TABLES, uint64, int64, READ_F32_ROWS, float64, float64, float64[:, ::1]))
 def score_urls(
     points: Any, ends: Any, tables: Any, salt: Any, bits: int, weights: Any, words: float, structure: float, out: Any
 ) -> None:
@@ -964,7 +953,7 @@ def score_urls(
         start = ends[row]
 
 
-@_compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))  # type: ignore[no-untyped-call]
+@compiled(types.UniTuple(int64, 4)(READ_U32, TABLES, uint64, int64, int32[:, ::1], int32[:, ::1]))  # type: ignore[no-untyped-call]
 def url_parts(points: Any, tables: Any, salt: Any, bits: int, features: Any, symbols: Any) -> Any:
     """One address taken apart, to explain it; the same shapes as `message_parts`."""
     buffers = _url_buffers(max(1, points.shape[0]))
@@ -979,7 +968,7 @@ def url_parts(points: Any, tables: Any, salt: Any, bits: int, features: Any, sym
     return length, grams, wording, every
 
 
-@_compiled(void(int64[:, ::1], float64, float64, float32[::1]))
+@compiled(void(int64[:, ::1], float64, float64, float32[::1]))
 def feature_values(rows: Any, words: float, structure: float, values: Any) -> None:
     """The value of each feature: wording scaled to length 1 for each text, words `words` times as much; structure a constant."""
     start = 0
@@ -995,7 +984,7 @@ def feature_values(rows: Any, words: float, structure: float, values: Any) -> No
         start = rows[row, 2]
 
 
-@_compiled(
+@compiled(
     void(
         int32[::1],
         float32[::1],
@@ -1064,7 +1053,7 @@ def fit(
             break
 
 
-@_compiled(void(int32[::1], float32[::1], int64[::1], float64[:, ::1], float64[:, ::1]))
+@compiled(void(int32[::1], float32[::1], int64[::1], float64[:, ::1], float64[:, ::1]))
 def margins(ids: Any, values: Any, ends: Any, weights: Any, out: Any) -> None:
     """Margins of rows that are features already; weights have shape (features + 1, classes)."""
     start = 0

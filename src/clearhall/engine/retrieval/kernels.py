@@ -7,11 +7,12 @@ notices changes only in the file of the function itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import boolean, float32, float64, int32, int64, njit, types, uint8, uint32, uint64, void
+from numba import boolean, float32, float64, int32, int64, types, uint8, uint32, uint64, void
+
+from clearhall.engine.compiling import compiled
 
 # Kinds of terms; also in types.TermKind.
 WORD, NUMBER, SIGN, PAIR, GRAM = 0, 1, 2, 3, 4
@@ -24,19 +25,7 @@ READ_I64 = types.Array(int64, 1, "C", readonly=True)
 _TWO_NUMBERS: Any = types.UniTuple(int64, 2)  # type: ignore[no-untyped-call]  # numba has no types
 
 
-def _compiled(*signatures: Any) -> Any:
-    """Compile with numba's on-disk cache, or without it where no cache folder can be written."""
-
-    def decorate(function: Callable[..., Any]) -> Any:
-        try:
-            return njit(list(signatures) or None, cache=True)(function)
-        except (RuntimeError, OSError):  # "no locator available", read-only or full disk
-            return njit(list(signatures) or None)(function)
-
-    return decorate
-
-
-@_compiled()
+@compiled()
 def _kind_of_sign(point: int) -> Any:
     """0 for a character between words, 1 for a letter, 2 for an ASCII digit, 3 for a sign that is a word by itself.
 
@@ -58,7 +47,7 @@ def _kind_of_sign(point: int) -> Any:
     return 0 if point >= 0x1F000 else 1
 
 
-@_compiled()
+@compiled()
 def _mixed(value: Any) -> Any:
     """Spread 64 bits over 64 bits (the finaliser of splitmix64)."""
     value = np.uint64(value)
@@ -70,7 +59,7 @@ def _mixed(value: Any) -> Any:
     return value
 
 
-@_compiled()
+@compiled()
 def _hashed(points: Any, start: int, stop: int, kind: int) -> Any:
     value = np.uint64(kind + 1)
     for i in range(start, stop):
@@ -78,7 +67,7 @@ def _hashed(points: Any, start: int, stop: int, kind: int) -> Any:
     return _mixed(value)
 
 
-@_compiled()
+@compiled()
 def _has_vowel(word: Any, length: int) -> Any:
     for i in range(length):  # noqa: SIM110 (numba compiles no generator)
         if word[i] in (0x61, 0x65, 0x69, 0x6F, 0x75, 0x79):
@@ -86,7 +75,7 @@ def _has_vowel(word: Any, length: int) -> Any:
     return False
 
 
-@_compiled()
+@compiled()
 def _undoubled(word: Any, length: int) -> Any:
     """Length without the second of two equal last consonants, l, s and z excepted (stopp → stop, but fall, miss)."""
     last = word[length - 1]
@@ -95,7 +84,7 @@ def _undoubled(word: Any, length: int) -> Any:
     return length
 
 
-@_compiled()
+@compiled()
 def _stem(word: Any, length: int) -> Any:
     """Cut an English word in place to a stem; returns its length. Only ASCII letters come in, `length` > 3.
 
@@ -126,7 +115,7 @@ def _stem(word: Any, length: int) -> Any:
     return length
 
 
-@_compiled(_TWO_NUMBERS(READ_U32, uint64[::1], uint8[::1], int32[:, ::1]))
+@compiled(_TWO_NUMBERS(READ_U32, uint64[::1], uint8[::1], int32[:, ::1]))
 def cut(points: Any, hashes: Any, kinds: Any, spans: Any) -> Any:
     """Terms of one text in order of appearance.
 
@@ -221,7 +210,7 @@ def cut(points: Any, hashes: Any, kinds: Any, spans: Any) -> Any:
     return found, sentence + 1
 
 
-@_compiled(int64(uint64[::1], int64, uint64[::1], uint8[::1], int32[::1]))
+@compiled(int64(uint64[::1], int64, uint64[::1], uint8[::1], int32[::1]))
 def distinct(hashes: Any, count: int, terms: Any, counts: Any, which: Any) -> Any:
     """Distinct hashes in order of first appearance, how often each came (at most 255), and each one's number."""
     size = 16
@@ -246,7 +235,7 @@ def distinct(hashes: Any, count: int, terms: Any, counts: Any, which: Any) -> An
     return found
 
 
-@_compiled(void(READ_U64, READ_U64, int64[::1]))
+@compiled(void(READ_U64, READ_U64, int64[::1]))
 def rows_of(wanted: Any, terms: Any, rows: Any) -> Any:
     """Row of each wanted hash in the ascending `terms`, or -1."""
     for i in range(wanted.shape[0]):
@@ -260,7 +249,7 @@ def rows_of(wanted: Any, terms: Any, rows: Any) -> Any:
         rows[i] = low if low < terms.shape[0] and terms[low] == wanted[i] else -1
 
 
-@_compiled(void(READ_I64, READ_U32, READ_I64, READ_I64, int64[::1]))
+@compiled(void(READ_I64, READ_U32, READ_I64, READ_I64, int64[::1]))
 def count_kept(starts: Any, documents: Any, renumbered: Any, target: Any, counts: Any) -> Any:
     """Add to `counts[target[t]]` the postings of term t whose document is kept (`renumbered` not negative)."""
     for t in range(starts.shape[0] - 1):
@@ -271,7 +260,7 @@ def count_kept(starts: Any, documents: Any, renumbered: Any, target: Any, counts
         counts[target[t]] += kept
 
 
-@_compiled(void(READ_I64, READ_U32, READ_U8, READ_I64, READ_I64, int64[::1], uint32[::1], uint8[::1]))
+@compiled(void(READ_I64, READ_U32, READ_U8, READ_I64, READ_I64, int64[::1], uint32[::1], uint8[::1]))
 def copy_kept(
     starts: Any, documents: Any, counts: Any, renumbered: Any, target: Any, cursor: Any, to: Any, to_counts: Any
 ) -> Any:
@@ -287,17 +276,17 @@ def copy_kept(
         cursor[target[t]] = at
 
 
-@_compiled()
+@compiled()
 def _saturated(count: Any, norm: Any, k1: Any) -> Any:
     return count * (k1 + 1.0) / (count + k1 * norm)
 
 
-@_compiled()
+@compiled()
 def _worse(score: Any, row: Any, other_score: Any, other_row: Any) -> Any:
     return score < other_score or (score == other_score and row > other_row)
 
 
-@_compiled()
+@compiled()
 def _kept(rows: Any, scores: Any, filled: int, room: int, row: Any, score: Any) -> Any:
     """Put a row into the heap of the best, whose worst is on top; returns how many are in it."""
     if filled < room:
@@ -327,7 +316,7 @@ def _kept(rows: Any, scores: Any, filled: int, room: int, row: Any, score: Any) 
     return filled
 
 
-@_compiled(
+@compiled(
     int64(
         READ_I64, READ_I64, float64[::1], READ_I64, READ_U32, READ_U8, READ_U32, READ_U8, float64, float64, float64,
         int64, float32[::1], uint32[::1], float64[::1],
@@ -387,7 +376,7 @@ def best_rows(
     return filled
 
 
-@_compiled(void(READ_U32, READ_I64, READ_I64, READ_U32, READ_U8, int32[::1], uint8[:, ::1]))
+@compiled(void(READ_U32, READ_I64, READ_I64, READ_U32, READ_U8, int32[::1], uint8[:, ::1]))
 def hits(candidates: Any, rows: Any, starts: Any, documents: Any, counts: Any, numbers: Any, found: Any) -> Any:
     """How often each candidate (rows ascending) holds each term: `found`, candidates x terms.
 
@@ -423,7 +412,7 @@ def hits(candidates: Any, rows: Any, starts: Any, documents: Any, counts: Any, n
                 found[c, t] = counts[low]
 
 
-@_compiled(
+@compiled(
     void(
         uint8[:, ::1], float64[::1], float64[::1], float64[::1], uint8[::1], int32[::1], int32[:, ::1], int64,
         float64, float64, float64[:, ::1],
@@ -498,7 +487,7 @@ def raw_features(
             out[c, 13] = max(out[c, 13], by_sentence[s])
 
 
-@_compiled(boolean(READ_I64, READ_U32, int64))
+@compiled(boolean(READ_I64, READ_U32, int64))
 def postings_fit(starts: Any, documents: Any, size: int) -> Any:
     """Whether every list ascends and stays below `size`: reading a file that breaks this would read past its end."""
     if starts[0] != 0 or starts[-1] != documents.shape[0]:
@@ -516,7 +505,7 @@ def postings_fit(starts: Any, documents: Any, size: int) -> Any:
     return True
 
 
-@_compiled(void(READ_I64, uint32[::1], uint8[::1]))
+@compiled(void(READ_I64, uint32[::1], uint8[::1]))
 def sort_lists(starts: Any, documents: Any, counts: Any) -> Any:
     """Bring every list into ascending order of documents, where it is not."""
     for t in range(starts.shape[0] - 1):

@@ -8,11 +8,12 @@ function itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import float64, int64, njit, types, uint8, uint16, uint32, void
+from numba import float64, int64, types, uint8, uint16, uint32, void
+
+from clearhall.engine.compiling import compiled
 
 NO_ROW = 0xFFFFFFFF
 HASH_FUNCTIONS = 64
@@ -23,19 +24,7 @@ READ_U32 = types.Array(uint32, 1, "C", readonly=True)
 READ_U16_ROWS = types.Array(uint16, 2, "C", readonly=True)
 
 
-def _compiled(*signatures: Any) -> Any:
-    """Compile with numba's on-disk cache, or without it where no cache folder can be written."""
-
-    def decorate(function: Callable[..., Any]) -> Any:
-        try:
-            return njit(list(signatures) or None, cache=True)(function)
-        except (RuntimeError, OSError):  # "no locator available", read-only or full disk
-            return njit(list(signatures) or None)(function)
-
-    return decorate
-
-
-@_compiled()
+@compiled()
 def _kind(point: int) -> Any:
     """0 for a character that is skipped, 1 for a letter, 2 for a digit, 3 for a character that is a word by itself.
 
@@ -67,7 +56,7 @@ def _kind(point: int) -> Any:
     return 1
 
 
-@_compiled()
+@compiled()
 def _mixed(value: Any) -> Any:
     """Spread 64 bits over 64 bits (the finaliser of splitmix64)."""
     value = np.uint64(value)
@@ -79,7 +68,7 @@ def _mixed(value: Any) -> Any:
     return value
 
 
-@_compiled()
+@compiled()
 def _folded(points: Any, start: int, stop: int, stream: Any, kinds: Any) -> Any:
     """Write the characters that count to `stream`; a run of digits becomes one digit. Returns how many."""
     length = 0
@@ -100,7 +89,7 @@ def _folded(points: Any, start: int, stop: int, stream: Any, kinds: Any) -> Any:
     return length
 
 
-@_compiled()
+@compiled()
 def _distinct_grams(stream: Any, kinds: Any, length: int, letters: int, table: Any, grams: Any) -> Any:
     """Write the distinct grams of a folded stream to `grams` in order of first appearance. Returns how many."""
     size = 16
@@ -132,7 +121,7 @@ def _distinct_grams(stream: Any, kinds: Any, length: int, letters: int, table: A
     return found
 
 
-@_compiled(_THREE_NUMBERS(READ_U32, READ_U32, int64))
+@compiled(_THREE_NUMBERS(READ_U32, READ_U32, int64))
 def count_shared(left: Any, right: Any, letters: int) -> Any:
     """How many distinct grams the left text has, how many the right, and how many are in both."""
     longest = max(left.shape[0], right.shape[0])
@@ -158,7 +147,7 @@ def count_shared(left: Any, right: Any, letters: int) -> Any:
     return own, found, shared
 
 
-@_compiled(void(READ_U32, int64[::1], int64, int64, READ_U32, READ_U32, uint16[:, ::1]))
+@compiled(void(READ_U32, int64[::1], int64, int64, READ_U32, READ_U32, uint16[:, ::1]))
 def sign_texts(points: Any, ends: Any, letters: int, fewest: int, factors: Any, terms: Any, out: Any) -> None:
     """One signature row per text: kind, distinct grams (capped at 65535), then one 16-bit minimum per hash function.
 
@@ -206,7 +195,7 @@ def sign_texts(points: Any, ends: Any, letters: int, fewest: int, factors: Any, 
         start = stop
 
 
-@_compiled()
+@compiled()
 def _column(band: int, k: int, per_band: int) -> Any:
     """Where the k-th minimum of a band stands in a signature row.
 
@@ -217,7 +206,7 @@ def _column(band: int, k: int, per_band: int) -> Any:
     return 2 + band * per_band + k if band < whole else 2 + (band - whole) + k * whole
 
 
-@_compiled()
+@compiled()
 def _bucket(signature: Any, band: int, per_band: int, bits: int) -> Any:
     """The bucket of one band of a signature: each band has 2 ** bits of its own, which keeps a bulk load in cache."""
     key = np.uint64(band + 1)
@@ -226,7 +215,7 @@ def _bucket(signature: Any, band: int, per_band: int, bits: int) -> Any:
     return (band << bits) + np.int64(_mixed(key) >> np.uint64(64 - bits))
 
 
-@_compiled(uint32[::1](READ_U16_ROWS, int64, int64, int64))
+@compiled(uint32[::1](READ_U16_ROWS, int64, int64, int64))
 def bucket_starts(signatures: Any, bands: int, per_band: int, bits: int) -> Any:
     """Where each bucket starts: bands * 2 ** bits + 1 offsets into the postings that `fill_postings` writes."""
     starts = np.zeros((bands << bits) + 1, np.uint32)
@@ -239,7 +228,7 @@ def bucket_starts(signatures: Any, bands: int, per_band: int, bits: int) -> Any:
     return starts
 
 
-@_compiled(void(READ_U16_ROWS, int64, int64, int64, uint32[::1], uint32[::1]))
+@compiled(void(READ_U16_ROWS, int64, int64, int64, uint32[::1], uint32[::1]))
 def fill_postings(signatures: Any, bands: int, per_band: int, bits: int, cursors: Any, postings: Any) -> None:
     """Write each row into its buckets, rows ascending within a bucket; `cursors` are the starts and are moved."""
     for band in range(bands):
@@ -250,7 +239,7 @@ def fill_postings(signatures: Any, bands: int, per_band: int, bits: int, cursors
                 cursors[bucket] += np.uint32(1)
 
 
-@_compiled()
+@compiled()
 def _similarity(left: Any, right: Any) -> Any:
     """Estimated score of two signatures, 0 to 1: the mean of Jaccard overlap and containment of the smaller text."""
     kind = left[0]
@@ -268,7 +257,7 @@ def _similarity(left: Any, right: Any) -> Any:
     return (jaccard + contained) / 2.0
 
 
-@_compiled()
+@compiled()
 def _shares_band(left: Any, right: Any, shape: Any) -> Any:
     """True when all minima of some band agree: not so when two keys merely fell into one bucket.
 
@@ -284,7 +273,7 @@ def _shares_band(left: Any, right: Any, shape: Any) -> Any:
     return False
 
 
-@_compiled()
+@compiled()
 def _scored(
     query: Any, signatures: Any, taken: Any, count: int, shape: Any, threshold: float, rows: Any, scores: Any
 ) -> Any:
@@ -337,7 +326,7 @@ def _scored(
     return -found - 1 if unique > most else found
 
 
-@_compiled()
+@compiled()
 def _smallest_first(sizes: Any) -> Any:
     """Positions of `sizes` in ascending order of size (insertion sort: there are about twenty bands)."""
     order = np.arange(sizes.shape[0])
@@ -350,7 +339,7 @@ def _smallest_first(sizes: Any) -> Any:
     return order
 
 
-@_compiled()
+@compiled()
 def _look_up_sorted(
     query: Any, signatures: Any, starts: Any, postings: Any, shape: Any, threshold: float, rows: Any, scores: Any
 ) -> Any:
@@ -375,7 +364,7 @@ def _look_up_sorted(
     return -found - 1 if found >= 0 and total > budget else found
 
 
-@_compiled()
+@compiled()
 def _look_up_linked(
     query: Any,
     signatures: Any,
@@ -408,7 +397,7 @@ def _look_up_linked(
     return -found - 1 if found >= 0 and total > budget else found
 
 
-@_compiled()
+@compiled()
 def _link(signatures: Any, row: int, band: int, heads: Any, links: Any, shape: Any) -> None:
     bucket = _bucket(signatures[row], band, shape[1], shape[2])
     entry = row * shape[0] + band
@@ -421,7 +410,7 @@ _SHAPE = types.Array(int64, 1, "C", readonly=True)
 _READ_ROW = types.Array(uint16, 1, "C", readonly=True)
 
 
-@_compiled(int64(_READ_ROW, READ_U16_ROWS, READ_U32, READ_U32, _SHAPE, float64, uint32[::1], float64[::1]))
+@compiled(int64(_READ_ROW, READ_U16_ROWS, READ_U32, READ_U32, _SHAPE, float64, uint32[::1], float64[::1]))
 def look_up_sorted(
     query: Any, signatures: Any, starts: Any, postings: Any, shape: Any, threshold: float, rows: Any, scores: Any
 ) -> Any:
@@ -432,7 +421,7 @@ def look_up_sorted(
     return _look_up_sorted(query, signatures, starts, postings, shape, threshold, rows, scores)
 
 
-@_compiled(int64(_READ_ROW, READ_U16_ROWS, uint32[:, ::1], uint32[::1], _SHAPE, float64, uint32[::1], float64[::1]))
+@compiled(int64(_READ_ROW, READ_U16_ROWS, uint32[:, ::1], uint32[::1], _SHAPE, float64, uint32[::1], float64[::1]))
 def look_up_linked(
     query: Any,
     signatures: Any,
@@ -447,7 +436,7 @@ def look_up_linked(
     return _look_up_linked(query, signatures, heads, links, shape, threshold, rows, scores)
 
 
-@_compiled(void(READ_U16_ROWS, int64, int64, uint32[:, ::1], uint32[::1], _SHAPE))
+@compiled(void(READ_U16_ROWS, int64, int64, uint32[:, ::1], uint32[::1], _SHAPE))
 def link_rows(signatures: Any, first: int, stop: int, heads: Any, links: Any, shape: Any) -> None:
     """Enter rows `first` to `stop` - 1 into the linked lists; a row that matches nothing is left out."""
     for row in range(first, stop):
@@ -456,7 +445,7 @@ def link_rows(signatures: Any, first: int, stop: int, heads: Any, links: Any, sh
                 _link(signatures, row, band, heads, links, shape)
 
 
-@_compiled()
+@compiled()
 def _best(ids: Any, rows: Any, scores: Any, found: int) -> Any:
     """Position of the highest score, the smallest id among equals; -1 for none. A negative `found` is decoded."""
     if found < 0:
@@ -471,7 +460,7 @@ def _best(ids: Any, rows: Any, scores: Any, found: int) -> Any:
 _READ_IDS = types.Array(int64, 1, "C", readonly=True)
 
 
-@_compiled()
+@compiled()
 def _keep_best(
     query: Any, signatures: Any, ids: Any, rows: Any, scores: Any, found: int, levels: Any, best: Any, top: Any
 ) -> None:
@@ -500,7 +489,7 @@ def _keep_best(
         best[place] = -1
 
 
-@_compiled(
+@compiled(
     void(
         READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, READ_U32, READ_U32, _SHAPE, float64[::1],
         int64[:, ::1], float64[:, ::1], uint8[::1],
@@ -521,7 +510,7 @@ def top_sorted(
         capped[q] = found < 0
 
 
-@_compiled(
+@compiled(
     void(
         READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, uint32[:, ::1], uint32[::1], _SHAPE, float64[::1],
         int64[:, ::1], float64[:, ::1], uint8[::1],
@@ -540,7 +529,7 @@ def top_linked(
         capped[q] = found < 0
 
 
-@_compiled(void(READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, READ_U32, READ_U32, _SHAPE, float64, int64[::1], float64[::1]))
+@compiled(void(READ_U16_ROWS, READ_U16_ROWS, _READ_IDS, READ_U32, READ_U32, _SHAPE, float64, int64[::1], float64[::1]))
 def best_sorted(
     queries: Any,
     signatures: Any,
@@ -562,7 +551,7 @@ def best_sorted(
         top[q] = scores[position] if position >= 0 else 0.0
 
 
-@_compiled(
+@compiled(
     void(
         READ_U16_ROWS, int64, int64, _READ_IDS, uint32[:, ::1], uint32[::1], _SHAPE, float64,
         uint8[::1], int64[::1], float64[::1],
