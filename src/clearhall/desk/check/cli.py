@@ -3,15 +3,14 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
+from clearhall.desk.check.answers import as_answer
 from clearhall.desk.check.queries import Known
 from clearhall.desk.check.queries import check as what_is_known
 from clearhall.desk.lib.clock import now
 from clearhall.desk.lib.errors import Invalid
-from clearhall.desk.lib.limits import limit
 
 
 @click.command()
@@ -28,7 +27,7 @@ def check(text: str, as_json: bool) -> None:
         click.echo(str(error), err=True)
         sys.exit(error.exit_code)
     if as_json:
-        click.echo(json.dumps(_as_api(known), ensure_ascii=False))
+        click.echo(json.dumps(as_answer(known), ensure_ascii=False, default=str))
     else:
         _print(known)
 
@@ -42,48 +41,6 @@ def _message(given: str) -> str:
         return given
     with click.open_file(given, "rb") as file:
         return str(file.read().decode("utf-8-sig", "replace"))
-
-
-def _as_api(known: Known) -> dict[str, Any]:
-    """Word for word what /api/v1/check answers; a test compares the two. (A command may not import a feature's `http`.)"""
-    match = known.match
-    last = match.last_at if known.since else None
-    return {
-        "verdict": known.verdict,
-        "sentence": known.headline,
-        "this_week": _count(match.recent),
-        "in_all": _count(match.reports),
-        "first_reported_on": known.since.date().isoformat() if known.since else None,
-        "last_reported_on": last.date().isoformat() if last else None,
-        "reported_as": [
-            {"harm": one.harm, "label": str(one.label), "count": int(one.count) if one.count else None}
-            for one in known.reported_as
-        ],
-        "published": [
-            {
-                "label": str(one.label),
-                "text": one.text,
-                "language": one.language,
-                "published_on": one.at.date().isoformat(),
-            }
-            for one in known.answers
-        ],
-        "found": [
-            {
-                "kind": one.kind,
-                "shown": one.shown,
-                "hidden_as": [str(way) for way in one.hidden_as],
-                "reports": _count(one.reports),
-            }
-            for one in known.things
-        ],
-        "what_to_do": [str(step) for step in known.steps],
-        "is_complete": match.is_complete,
-    }
-
-
-def _count(reports: int) -> dict[str, Any]:
-    return {"any": reports > 0, "count": reports if reports == 0 or reports >= limit("shown_count") else None}
 
 
 def _print(known: Known) -> None:

@@ -8,9 +8,9 @@ from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
 from clearhall.desk.check import floods
-from clearhall.desk.check.queries import Known, Verdict, check
+from clearhall.desk.check.answers import as_answer
+from clearhall.desk.check.queries import Verdict, check
 from clearhall.desk.lib.clock import now
-from clearhall.desk.lib.limits import limit
 
 router = Router(tags=["check"])
 
@@ -76,42 +76,4 @@ class CheckOut(Schema):
 )
 def post_check(request: HttpRequest, asked: CheckIn) -> Any:
     floods.take(request)
-    return check_out(check(asked.text, at=now()))
-
-
-def check_out(known: Known) -> dict[str, Any]:
-    """`known` as the API says it."""
-    match = known.match
-    few = limit("shown_count")
-    last = match.last_at if match.reports >= few else None
-    return {
-        "verdict": known.verdict,
-        "sentence": known.headline,
-        "this_week": _count(match.recent),
-        "in_all": _count(match.reports),
-        "first_reported_on": known.since.date() if known.since else None,
-        "last_reported_on": last.date() if last else None,
-        "reported_as": [
-            {"harm": one.harm, "label": str(one.label), "count": int(one.count) if one.count else None}
-            for one in known.reported_as
-        ],
-        "published": [
-            {"label": str(one.label), "text": one.text, "language": one.language, "published_on": one.at.date()}
-            for one in known.answers
-        ],
-        "found": [
-            {
-                "kind": one.kind,
-                "shown": one.shown,
-                "hidden_as": [str(way) for way in one.hidden_as],
-                "reports": _count(one.reports),
-            }
-            for one in known.things
-        ],
-        "what_to_do": [str(step) for step in known.steps],
-        "is_complete": match.is_complete,
-    }
-
-
-def _count(reports: int) -> dict[str, Any]:
-    return {"any": reports > 0, "count": reports if reports == 0 or reports >= limit("shown_count") else None}
+    return as_answer(check(asked.text, at=now()))
