@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from clearhall.engine.evaluation.files import read_rows
 from clearhall.engine.evaluation.pair_model import FEATURES, PairModel, fit, pair_features
+from clearhall.engine.recognition.calibration import auc
 
 Floats = NDArray[np.float64]
 # Without training: shared pairs of characters, and half of them counts as the same.
@@ -102,9 +103,4 @@ def _measures(scores: Floats, labels: NDArray[np.int64]) -> dict[str, Any]:
 
 def area_under_curve(scores: Floats, labels: NDArray[np.int64]) -> float | None:
     """How often a pair of label 1 scores higher than one of label 0, ties as half; None where one label is missing."""
-    ones = int(labels.sum())
-    if ones in (0, len(labels)):
-        return None
-    _, place, count = np.unique(scores, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
-    return float((ranks[labels == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(labels) - ones)))
+    return auc(labels == 1, scores)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearhall.engine.evaluation.files import EvaluationError
+from clearhall.engine.recognition.calibration import auc
 from clearhall.engine.retrieval import UNTRAINED, Finder, Index, Model, Pair, RetrievalError
 from clearhall.engine.retrieval import train as train_model
 
@@ -202,11 +203,8 @@ def reciprocal_rank(ranks: Sequence[int], right: frozenset[int]) -> float:
 
 def area_under_curve(above: NDArray[np.float64], below: NDArray[np.float64]) -> float:
     """How often a value of `above` exceeds one of `below`, ties counted half; 0.5 when one of them is empty."""
-    if not len(above) or not len(below):
-        return 0.5
-    ordered = np.sort(below)
-    wins = np.searchsorted(ordered, above, "left") + np.searchsorted(ordered, above, "right")
-    return float(wins.mean() / 2 / len(below))
+    found = auc(np.arange(len(above) + len(below)) < len(above), np.concatenate((above, below)))
+    return 0.5 if found is None else found
 
 
 def _probabilities(
