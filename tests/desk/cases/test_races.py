@@ -1,6 +1,7 @@
 """Two people at the same case at the same moment, on whichever database the suite runs."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,9 +9,10 @@ from django.db import connection
 from clearhall.desk.cases import actions
 from clearhall.desk.cases.actions import Closing
 from clearhall.desk.cases.errors import AlreadyTaken, MoveNotAllowed, NotHolder
-from clearhall.desk.cases.models import Case
-from clearhall.desk.cases.states import ClosingState
+from clearhall.desk.cases.models import Case, ClockChange
+from clearhall.desk.cases.states import ClosingState, Decision, PauseGround
 from clearhall.desk.ledger.models import LedgerEntry
+from clearhall.desk.lib.actors import Role
 from clearhall.desk.mailbox.models import Message
 from tests.factories import NOON, make_actor, make_body, make_case
 
@@ -68,3 +70,35 @@ def test_twenty_steps_at_once_leave_twenty_records_without_a_gap():
     results = at_once(*(lambda case=case: actions.take_case(case.pk, actor=actor, at=NOON) for case in cases))
     assert not [result for result in results if isinstance(result, AlreadyTaken | MoveNotAllowed | NotHolder)]
     assert sorted(LedgerEntry.objects.values_list("index", flat=True)) == list(range(20))
+
+
+def test_of_twenty_who_pause_the_time_at_once_one_does():
+    body = make_body("police", harms=("phishing",))
+    case, actor = make_case(body=body), make_actor(body=body)
+    actions.take_case(case.pk, actor=actor, at=NOON)
+
+    def pause():
+        until, reason = NOON + timedelta(days=1), "We wait for the bank"
+        return actions.pause_clock(
+            case.pk, ground=PauseGround.OTHER_BODY, until=until, reason=reason, actor=actor, at=NOON
+        )
+
+    results = at_once(*[pause] * 20)
+    assert sorted(type(result).__name__ for result in results) == ["ClockChange", *["ClockPaused"] * 19]
+    assert ClockChange.objects.count() == 1
+
+
+def test_of_ten_who_ask_and_decide_at_once_nothing_is_decided_twice():
+    body = make_body("police", harms=("phishing",))
+    case, actor = make_case(body=body), make_actor(body=body)
+    actions.take_case(case.pk, actor=actor, at=NOON)
+    actions.ask_for_time(case.pk, hours=8, reason="We wait for the bank", actor=actor, at=NOON)
+    reviewers = [make_actor(body=body, roles=(Role.REVIEWER,)) for _ in range(10)]
+
+    def decide(reviewer):
+        reason = "The bank needs it"
+        return actions.decide_time(case.pk, decision=Decision.GRANTED, reason=reason, actor=reviewer, at=NOON)
+
+    results = at_once(*(lambda reviewer=reviewer: decide(reviewer) for reviewer in reviewers))
+    assert sorted(type(result).__name__ for result in results) == [*["NoTimeRequest"] * 9, "TimeRequest"]
+    assert ClockChange.objects.filter(what="extend").count() == 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db.models import QuerySet
@@ -160,6 +161,7 @@ class Calendars:
     """The working hours of all bodies. Read once and used for many reports."""
 
     by_code: Mapping[str, WorkingCalendar]
+    fingerprint: str  # the same for the same working hours
 
     def of(self, code: str) -> WorkingCalendar:
         """The calendar with this code; plain office hours, Monday to Friday, where the desk has none of that name."""
@@ -177,7 +179,7 @@ def calendars() -> Calendars:
     )
     if mark not in _calendars:
         _calendars.clear()
-        _calendars[mark] = Calendars(_built(rows))
+        _calendars[mark] = Calendars(_built(rows), sha256(repr(mark).encode()).hexdigest())
     return _calendars[mark]
 
 

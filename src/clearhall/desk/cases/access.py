@@ -23,6 +23,7 @@ PERMISSIONS = PermissionTable(
             CasePermission.ASSIGN: _WORKERS,
             CasePermission.HAND_OVER: _WORKERS,
             CasePermission.CLOSE: frozenset({Role.CASEWORKER}),
+            CasePermission.DECIDE_TIME: frozenset({Role.REVIEWER}),
             CasePermission.PUBLISH: frozenset({Role.CASEWORKER, Role.PUBLISHER}),
         }
     )

@@ -106,3 +106,30 @@ class TooLateToReopen(NotNow):
 class TooManyCases(Invalid):
     code = "too_many_cases"
     message = _("Too many cases for one act. Please choose fewer.")
+
+
+class ClockPaused(NotNow):
+    code = "clock_paused"
+    message = _("The time to close is paused already.")
+
+
+class ClockRuns(NotNow):
+    code = "clock_runs"
+    message = _("The time to close is not paused.")
+
+
+class TimeAskedAlready(NotNow):
+    code = "time_asked_already"
+    message = _("More time was asked for already and nobody has decided yet.")
+
+
+class NoTimeRequest(NotNow):
+    code = "no_time_request"
+    message = _("Nobody has asked for more time, or somebody has just decided. Please reload the page.")
+
+
+class OwnTimeRequest(NotAllowed):
+    """Two people: who asks does not decide."""
+
+    code = "own_time_request"
+    message = _("Who asks for more time cannot decide on it. Please ask a colleague.")

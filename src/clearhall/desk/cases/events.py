@@ -19,6 +19,11 @@ class CaseEvent(StrEnum):
     ANSWER_CORRECTED = "case:answer_corrected"
     WITHDRAWN = "case:withdrawn"
     SUGGESTION_DISMISSED = "case:suggestion_dismissed"
+    CLOCK_PAUSED = "case:clock_paused"
+    CLOCK_RESUMED = "case:clock_resumed"
+    TIME_ASKED = "case:time_asked"
+    TIME_GRANTED = "case:time_granted"
+    TIME_REFUSED = "case:time_refused"
 
 
 class CasePermission(StrEnum):
@@ -31,3 +36,4 @@ class CasePermission(StrEnum):
     HAND_OVER = "cases:hand_over"
     CLOSE = "cases:close"
     PUBLISH = "cases:publish"
+    DECIDE_TIME = "cases:decide_time"

@@ -10,11 +10,11 @@ from clearhall.desk.accounts.models import Person
 from clearhall.desk.bodies.models import Body
 from clearhall.desk.bodies.queries import bodies, places
 from clearhall.desk.cases.access import visible_bodies
-from clearhall.desk.cases.labels import CLOSINGS, LANGUAGES, STATES
+from clearhall.desk.cases.labels import CLOSINGS, LANGUAGES, PAUSES, STATES
 from clearhall.desk.cases.page import CasePage
 from clearhall.desk.cases.queue import QueueFilter, Tab
 from clearhall.desk.cases.sorting import harms_permitted
-from clearhall.desk.cases.states import STAFF_CLOSINGS
+from clearhall.desk.cases.states import STAFF_CLOSINGS, Decision, PauseGround
 from clearhall.desk.cases.templatetags.casework import name_of
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import Actor
@@ -102,6 +102,30 @@ class AskForm(StepForm):
         rows=4,
         help_text=_("The reporter reads it with the receipt code, under the name of your body, without yours."),
     )
+
+
+class PauseForm(StepForm):
+    ground = forms.ChoiceField(label=_("Why"), choices=[(ground.value, PAUSES[ground]) for ground in PauseGround])
+    until = forms.DateField(
+        label=_("Until"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("The time runs again at the beginning of this day, or when you say so before."),
+    )
+    reason = _area(_("Reason"), rows=3, help_text=_("For colleagues and auditors. The reporter is told until when."))
+
+
+class AskForTimeForm(StepForm):
+    hours = forms.IntegerField(label=_("Working hours more"), min_value=1, max_value=limit("more_hours"))
+    reason = _area(_("Reason"), rows=3, help_text=_("A reviewer reads it and decides."))
+
+
+class DecideTimeForm(StepForm):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(Decision.GRANTED.value, _("Grant it")), (Decision.REFUSED.value, _("Refuse it"))],
+        widget=forms.RadioSelect,
+    )
+    reason = _area(_("Reason"), rows=3)
 
 
 class AssignForm(StepForm):

@@ -9,12 +9,12 @@ from clearhall.desk.bodies.errors import BodyNotFound
 from clearhall.desk.bodies.models import Body
 from clearhall.desk.cases import telling, words
 from clearhall.desk.cases.access import case_for_update, may
-from clearhall.desk.cases.clocks import Clocks
+from clearhall.desk.cases.clocks import Clocks, changes_of, pause_now
 from clearhall.desk.cases.errors import AlreadyTaken, AlreadyThere, AlreadyYours, NeedsAPerson, NobodyThere, NotHolder
 from clearhall.desk.cases.events import CaseEvent, CasePermission
 from clearhall.desk.cases.log import record_step, standing
-from clearhall.desk.cases.models import Case, Note, NoteKind
-from clearhall.desk.cases.states import HOLDER_MOVES, Move, state_after
+from clearhall.desk.cases.models import Case, ClockChange, Note, NoteKind
+from clearhall.desk.cases.states import HOLDER_MOVES, ClockWhat, Move, state_after
 from clearhall.desk.lib.actors import Actor, Role
 
 
@@ -110,11 +110,13 @@ def hand_over_case(case_id: int, *, to_body_id: int, reason: str, actor: Actor, 
     to = _working_body(to_body_id)
     if to.pk == case.body_id:
         raise AlreadyThere(field="body")
+    calendar_before = case.body.calendar_code
     case.state, case.body, case.handed_over_at = state, to, at
     case.assignee, case.taken_at, case.first_response_at = None, None, None
+    index = record_step(CaseEvent.HANDED_OVER, case, before=before, actor=actor, at=at)
+    _go_on_in_its_hours(case, calendar_before, index=index, at=at)
     Clocks().wind(case)
     case.save()
-    index = record_step(CaseEvent.HANDED_OVER, case, before=before, actor=actor, at=at)
     add_note(case, reason, kind=NoteKind.HAND_OVER, index=index, actor=actor, at=at)
     telling.tell_reporters(case, telling.handed_over(to), actor=actor, at=at)
     return case
@@ -135,6 +137,22 @@ def add_note(
         harm_before=harms[0],
         harm_after=harms[1],
     )
+
+
+def _go_on_in_its_hours(case: Case, calendar_before: str, *, index: int, at: datetime) -> None:
+    """What was worked counts as it was worked there; a pause ends, because its ground was the other body's."""
+    changes = changes_of([case.pk]).get(case.pk, ())
+    if pause_now(case, changes, at=at):
+        ClockChange.objects.create(case=case, what=ClockWhat.RESUME, at=at, record_index=index)
+    if case.body.calendar_code != calendar_before:
+        ClockChange.objects.create(
+            case=case,
+            what=ClockWhat.MOVE,
+            at=at,
+            calendar_before=calendar_before,
+            calendar_after=case.body.calendar_code,
+            record_index=index,
+        )
 
 
 def _working_body(body_id: int) -> Body:

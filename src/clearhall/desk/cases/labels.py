@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from clearhall.desk.cases.states import CaseState, ClosingState, Move
+from clearhall.desk.cases.states import CaseState, ClosingState, Move, PauseGround
 
 STATES: dict[CaseState, Any] = {
     CaseState.RECEIVED: _("Received"),
@@ -25,6 +25,10 @@ MOVES: dict[Move, Any] = {
     Move.RELEASE: _("Put it back into the queue"),
     Move.ASSIGN: _("Assign to a colleague"),
     Move.HAND_OVER: _("Hand over to another body"),
+    Move.PAUSE: _("Pause the time to close"),
+    Move.RESUME: _("Let the time to close run again"),
+    Move.ASK_FOR_TIME: _("Ask for more time"),
+    Move.DECIDE_TIME: _("Decide on more time"),
     Move.NOTE: _("Add a note"),
     Move.ASK: _("Ask the reporter"),
     Move.REPORTER_ANSWERS: _("The reporter answers"),
@@ -33,6 +37,12 @@ MOVES: dict[Move, Any] = {
     Move.CLOSE: _("Close the case"),
     Move.WITHDRAW: _("The reporter withdraws"),
     Move.REOPEN: _("The reporter opens it again"),
+}
+PAUSES: dict[PauseGround, Any] = {
+    PauseGround.REPORTER: _("waits for the reporter"),
+    PauseGround.OTHER_BODY: _("waits for another body or an expert"),
+    PauseGround.COURT: _("waits for a court"),
+    PauseGround.OUTAGE: _("a service that is needed is out of order"),
 }
 LANGUAGES: dict[str, Any] = {
     "zh_hans": _("Chinese, simplified"),

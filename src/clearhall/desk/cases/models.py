@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
-from clearhall.desk.cases.states import CaseState, ClosingState
+from clearhall.desk.cases.states import CaseState, ClockWhat, ClosingState, Decision, PauseGround
 from clearhall.desk.lib.fields import key_field
 from clearhall.desk.taxonomy.harms import Outcome, harm_choices, known_harm, permitted_outcome
 
@@ -113,6 +113,7 @@ class NoteKind(StrEnum):
     HAND_OVER = "hand_over"
     RECLASSIFY = "reclassify"
     CLOSE = "close"
+    CLOCK = "clock"
 
 
 class Note(models.Model):
@@ -155,6 +156,82 @@ class DismissedSuggestion(models.Model):
 
     def __str__(self) -> str:
         return f"dismissed suggestion {self.pk}"
+
+
+class ClockChange(models.Model):
+    """Something that happened to a case's time to close besides running. The due time follows from these rows, never the other way."""
+
+    id = key_field()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clock_changes", db_index=False)
+    what = models.CharField(max_length=10, choices=[(w.value, w.value) for w in ClockWhat])
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)  # planned end of a pause: none stands still for ever
+    ground = models.CharField(max_length=20, blank=True, choices=[(g.value, g.value) for g in PauseGround])
+    hours = models.PositiveSmallIntegerField(null=True, blank=True)  # working hours that were given
+    calendar_before = models.CharField(max_length=40, blank=True)
+    calendar_after = models.CharField(max_length=40, blank=True)
+    record_index = models.BigIntegerField()  # the record of the log that tells it
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="clock_change_by_case")]
+        constraints = [
+            models.CheckConstraint(
+                name="clock_change_has_what_its_kind_needs",
+                condition=Q(what=ClockWhat.PAUSE, until__gt=F("at"), ground__in=sorted(PauseGround), hours__isnull=True)
+                | Q(what=ClockWhat.RESUME, until__isnull=True, ground="", hours__isnull=True)
+                | Q(what=ClockWhat.EXTEND, until__isnull=True, ground="", hours__gt=0)
+                | (
+                    Q(what=ClockWhat.MOVE, until__isnull=True, ground="", hours__isnull=True)
+                    & ~Q(calendar_before="")
+                    & ~Q(calendar_after="")
+                ),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.pk}"
+
+
+class TimeRequest(models.Model):
+    """The holder of a case asks for more time to close it; another person decides."""
+
+    id = key_field()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="time_requests", db_index=False)
+    hours = models.PositiveSmallIntegerField()
+    asked_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decision = models.CharField(max_length=10, blank=True, choices=[(d.value, d.value) for d in Decision])
+    decided_by = models.ForeignKey("accounts.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="time_request_by_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(decision=""), name="one_open_time_request_a_case"),
+            models.CheckConstraint(name="time_request_asks_for_some", condition=Q(hours__gt=0)),
+            models.CheckConstraint(
+                name="another_person_decides_on_time",
+                condition=Q(decision="", decided_by__isnull=True, decided_at__isnull=True)
+                | (
+                    Q(decision__in=sorted(Decision), decided_by__isnull=False, decided_at__isnull=False)
+                    & ~Q(decided_by=F("asked_by"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"time request {self.pk}"
+
+
+class ClockMark(models.Model):
+    """By which working hours the stored due times were last computed: one row. When hours change, open cases are wound anew."""
+
+    id = key_field()
+    calendars = models.CharField(max_length=64)  # hash over all calendars
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"clocks as of {self.at}"
 
 
 class PublishedOutcome(models.Model):

@@ -19,6 +19,10 @@ PERMISSION_OF: dict[Move, CasePermission] = {
     Move.PUBLISH: CasePermission.PUBLISH,
     Move.NOTE: CasePermission.WORK,
     Move.HAND_OVER: CasePermission.HAND_OVER,
+    Move.PAUSE: CasePermission.WORK,
+    Move.RESUME: CasePermission.WORK,
+    Move.ASK_FOR_TIME: CasePermission.WORK,
+    Move.DECIDE_TIME: CasePermission.DECIDE_TIME,
     Move.ASSIGN: CasePermission.ASSIGN,
     Move.RECLASSIFY: CasePermission.WORK,
     Move.RELEASE: CasePermission.WORK,
@@ -38,9 +42,18 @@ class Offer:
         return not self.why_not
 
 
-def offers(case: Case, *, actor: Actor) -> list[Offer]:
-    """The moves of staff that the table has for the case's state, the usual next one first."""
+def offers(case: Case, *, actor: Actor, is_paused: bool = False, asked_by: int | None = None) -> list[Offer]:
+    """The moves of staff that the table has for the case's state, the usual next one first.
+
+    Args:
+        is_paused: whether the time to close stands still now.
+        asked_by: key of the person whose request for more time waits; None: no request waits.
+    """
     allowed = set(moves_from(case.state)) - REPORTER_MOVES
+    allowed -= {Move.PAUSE if is_paused else Move.RESUME}
+    allowed -= {Move.DECIDE_TIME if asked_by is None or asked_by == actor.person_id else Move.ASK_FOR_TIME}
+    if asked_by is not None:
+        allowed -= {Move.ASK_FOR_TIME}
     primary = _usually_next(case, actor=actor)
     found = [
         Offer(move, MOVE_LABELS[move], _why_not(case, move, actor=actor), is_primary=move is primary)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
@@ -11,17 +11,19 @@ from django.utils.functional import cached_property
 from clearhall.desk.accounts.models import Person
 from clearhall.desk.accounts.people import people_at
 from clearhall.desk.bodies.models import Body
-from clearhall.desk.bodies.queries import bodies, calendars, routing
+from clearhall.desk.bodies.queries import bodies, routing
 from clearhall.desk.cases.access import case_to_view, visible_bodies
 from clearhall.desk.cases.answers import current_answer
 from clearhall.desk.cases.cards import Card, cards_of
+from clearhall.desk.cases.clocks import Clocks, changes_of, pause_now
 from clearhall.desk.cases.labels import INDICATORS
-from clearhall.desk.cases.models import Case, DismissedSuggestion, PublishedOutcome
+from clearhall.desk.cases.models import Case, ClockChange, DismissedSuggestion, PublishedOutcome, TimeRequest
 from clearhall.desk.cases.offers import Offer, offers
 from clearhall.desk.cases.overdue import Lateness, lateness
 from clearhall.desk.cases.shown import Piece, Span, defanged, pieces, visible
 from clearhall.desk.cases.sorting import harms_permitted
 from clearhall.desk.cases.timeline import Happening, timeline
+from clearhall.desk.cases.timing import open_time_request
 from clearhall.desk.files.queries import EvidenceView, files_of
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import Actor, Role
@@ -31,7 +33,7 @@ from clearhall.desk.matching.queries import similar_reports
 from clearhall.desk.recognition.queries import Suggestion, suggest_harm
 from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.taxonomy.harms import RULES, Harm, HarmRule, Outcome
-from clearhall.engine.calendars import Due, add_working_time
+from clearhall.engine.clocks import Reading
 
 MOST_INDICATORS = 50  # shown on one page; a text with more is a list
 MOST_ALIKE = 10
@@ -77,8 +79,13 @@ class ReportShown:
 class Clock:
     """A due time with its working."""
 
-    due: Due
+    reading: Reading
     is_over: bool
+
+    @property
+    def hours(self) -> int:
+        """Working hours allowed, with what was given on top."""
+        return round(self.reading.allowed / timedelta(hours=1))
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,13 @@ class CasePage:
 
     @cached_property
     def offers(self) -> list[Offer]:
-        return offers(self.case, actor=self.actor)
+        request = self.time_request
+        return offers(
+            self.case,
+            actor=self.actor,
+            is_paused=self.pause is not None,
+            asked_by=request.asked_by_id if request else None,
+        )
 
     @cached_property
     def reports(self) -> list[ReportShown]:
@@ -192,16 +205,25 @@ class CasePage:
         return list(rows.order_by("-pk"))
 
     @cached_property
+    def clock_changes(self) -> Sequence[ClockChange]:
+        return changes_of([self.case.pk]).get(self.case.pk, ())
+
+    @cached_property
     def clocks(self) -> tuple[Clock, Clock]:
-        """The time to look and the time to close, computed from the log's times and the calendar, not from the stored ones."""
-        calendar = calendars().of(self.case.body.calendar_code)
-        end = self.case.closed_at or self.at
-        look = add_working_time(self.case.here_since, self.rule.first_response_h, calendar)
-        close = add_working_time(self.case.clock_starts_at, self.rule.resolution_h, calendar)
-        return (
-            Clock(look, (self.case.first_response_at or end) > look.at),
-            Clock(close, end > close.at),
-        )
+        """The time to look and the time to close, computed from what happened and the calendar, not from the stored times."""
+        clocks = Clocks()
+        look, close = clocks.look(self.case), clocks.close(self.case, self.clock_changes)
+        return Clock(look, look.is_over(self.at)), Clock(close, close.is_over(self.at))
+
+    @cached_property
+    def pause(self) -> ClockChange | None:
+        """The pause that is going on; None when the clock runs or the case is closed."""
+        return None if self.case.closed_at else pause_now(self.case, self.clock_changes, at=self.at)
+
+    @cached_property
+    def time_request(self) -> TimeRequest | None:
+        """The request for more time that waits for a decision."""
+        return None if self.case.closed_at else open_time_request(self.case.pk)
 
     @cached_property
     def suggestion(self) -> Suggestion | None:

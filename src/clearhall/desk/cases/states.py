@@ -25,11 +25,38 @@ class ClosingState(StrEnum):
     UNFOUNDED = "unfounded"
 
 
+class ClockWhat(StrEnum):
+    """What happens to a case's time to close besides running."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    MOVE = "move"  # another body has it, with other working hours
+
+
+class PauseGround(StrEnum):
+    """Why the time to close stands still. A closed list: being busy is not on it."""
+
+    REPORTER = "reporter"
+    OTHER_BODY = "other_body"
+    COURT = "court"
+    OUTAGE = "outage"
+
+
+class Decision(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class Move(StrEnum):
     TAKE = "take"
     RELEASE = "release"
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
+    PAUSE = "pause"
+    RESUME = "resume"
+    ASK_FOR_TIME = "ask_for_time"
+    DECIDE_TIME = "decide_time"
     NOTE = "note"
     ASK = "ask"
     REPORTER_ANSWERS = "reporter_answers"
@@ -54,6 +81,10 @@ MOVES: dict[tuple[CaseState, Move], CaseState] = {
     (CaseState.ACTIVE, Move.NOTE): CaseState.ACTIVE,
     (CaseState.ACTIVE, Move.ASK): CaseState.WAITING,
     (CaseState.ACTIVE, Move.REPORTER_ANSWERS): CaseState.ACTIVE,
+    (CaseState.ACTIVE, Move.PAUSE): CaseState.ACTIVE,
+    (CaseState.ACTIVE, Move.RESUME): CaseState.ACTIVE,
+    (CaseState.ACTIVE, Move.ASK_FOR_TIME): CaseState.ACTIVE,
+    (CaseState.ACTIVE, Move.DECIDE_TIME): CaseState.ACTIVE,
     (CaseState.ACTIVE, Move.RECLASSIFY): CaseState.ACTIVE,
     (CaseState.ACTIVE, Move.PUBLISH): CaseState.ACTIVE,
     (CaseState.ACTIVE, Move.CLOSE): CaseState.CLOSED,
@@ -64,6 +95,10 @@ MOVES: dict[tuple[CaseState, Move], CaseState] = {
     (CaseState.WAITING, Move.HAND_OVER): CaseState.RECEIVED,
     (CaseState.WAITING, Move.NOTE): CaseState.WAITING,
     (CaseState.WAITING, Move.REPORTER_ANSWERS): CaseState.ACTIVE,
+    (CaseState.WAITING, Move.PAUSE): CaseState.WAITING,
+    (CaseState.WAITING, Move.RESUME): CaseState.WAITING,
+    (CaseState.WAITING, Move.ASK_FOR_TIME): CaseState.WAITING,
+    (CaseState.WAITING, Move.DECIDE_TIME): CaseState.WAITING,
     (CaseState.WAITING, Move.RECLASSIFY): CaseState.WAITING,
     (CaseState.WAITING, Move.PUBLISH): CaseState.WAITING,
     (CaseState.WAITING, Move.CLOSE): CaseState.CLOSED,
@@ -86,7 +121,9 @@ STAFF_CLOSINGS = (
 # What only the reporter can do; everything else is for staff.
 REPORTER_MOVES = frozenset({Move.REPORTER_ANSWERS, Move.WITHDRAW, Move.REOPEN})
 # What only the person who has the case can do once somebody has it.
-HOLDER_MOVES = frozenset({Move.ASK, Move.RECLASSIFY, Move.HAND_OVER, Move.CLOSE})
+HOLDER_MOVES = frozenset(
+    {Move.ASK, Move.RECLASSIFY, Move.HAND_OVER, Move.CLOSE, Move.PAUSE, Move.RESUME, Move.ASK_FOR_TIME}
+)
 
 
 def state_after(state: str, move: Move) -> CaseState:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from clearhall.desk.cases import actions
@@ -12,16 +13,19 @@ from clearhall.desk.cases.actions import Answer, Closing
 from clearhall.desk.cases.forms import (
     AnswerForm,
     AskForm,
+    AskForTimeForm,
     AssignForm,
     CloseForm,
+    DecideTimeForm,
     HandOverForm,
     HarmForm,
     NoFields,
     NoteForm,
+    PauseForm,
     StepForm,
 )
 from clearhall.desk.cases.page import CasePage
-from clearhall.desk.cases.states import ClosingState, Move
+from clearhall.desk.cases.states import ClosingState, Decision, Move, PauseGround
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import Actor
 from clearhall.desk.lib.errors import Invalid
@@ -71,6 +75,12 @@ def _answer(page: CasePage, values: Mapping[str, Any], actor: Actor, at: datetim
     return actions.correct_outcome(page.case.pk, answer, replaces_id=replaced, actor=actor, at=at)
 
 
+def _pause(page: CasePage, values: Mapping[str, Any], actor: Actor, at: datetime) -> Any:
+    until = make_aware(datetime.combine(values["until"], time.min))
+    ground = PauseGround(values["ground"])
+    return actions.pause_clock(page.case.pk, ground=ground, until=until, reason=values["reason"], actor=actor, at=at)
+
+
 def _dismiss(page: CasePage, _values: Mapping[str, Any], actor: Actor, at: datetime) -> Any:
     if page.suggestion is None:  # dismissed by a colleague meanwhile, or another model is in use
         return None
@@ -106,6 +116,29 @@ STEPS: dict[str, Step] = {
         ),
         _("The case is handed over and the reporter is told."),
         leaves=True,
+    ),
+    "pause": Step(Move.PAUSE, PauseForm, _pause, _("The time to close stands still. The reporter is told.")),
+    "resume": Step(
+        Move.RESUME,
+        NoFields,
+        lambda page, _v, actor, at: actions.resume_clock(page.case.pk, actor=actor, at=at),
+        _("The time to close runs again."),
+    ),
+    "ask-for-time": Step(
+        Move.ASK_FOR_TIME,
+        AskForTimeForm,
+        lambda page, v, actor, at: actions.ask_for_time(
+            page.case.pk, hours=v["hours"], reason=v["reason"], actor=actor, at=at
+        ),
+        _("The request is made. A reviewer decides."),
+    ),
+    "decide-time": Step(
+        Move.DECIDE_TIME,
+        DecideTimeForm,
+        lambda page, v, actor, at: actions.decide_time(
+            page.case.pk, decision=Decision(v["decision"]), reason=v["reason"], actor=actor, at=at
+        ),
+        _("Your decision is kept."),
     ),
     "assign": Step(
         Move.ASSIGN,

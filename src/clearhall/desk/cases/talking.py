@@ -10,8 +10,9 @@ from clearhall.desk.cases.events import CaseEvent, CasePermission
 from clearhall.desk.cases.holding import add_note, require_holder
 from clearhall.desk.cases.log import record_step, standing
 from clearhall.desk.cases.models import Case, Note, NoteKind
-from clearhall.desk.cases.states import Move, state_after
+from clearhall.desk.cases.states import Move, PauseGround, state_after
 from clearhall.desk.cases.telling import tell_reporters
+from clearhall.desk.cases.timing import end_pause
 from clearhall.desk.lib.actors import REPORTER, Actor
 from clearhall.desk.mailbox.actions import mark_read
 from clearhall.desk.mailbox.models import Side
@@ -62,6 +63,7 @@ def reporter_answered(case_id: int, *, at: datetime) -> Case:
     case.has_news = True
     case.save(update_fields=["state", "has_news"])
     record_step(CaseEvent.ANSWERED_BY_REPORTER, case, before=before, actor=REPORTER, at=at)
+    end_pause(case, actor=REPORTER, at=at, ground=PauseGround.REPORTER)
     return case
 
 

@@ -46,6 +46,11 @@ SENTENCES: dict[str, Any] = {
     CaseEvent.ANSWER_PUBLISHED: gettext_lazy("%(who)s published the answer."),
     CaseEvent.ANSWER_CORRECTED: gettext_lazy("%(who)s corrected the published answer."),
     CaseEvent.WITHDRAWN: gettext_lazy("The reporter withdrew the report."),
+    CaseEvent.CLOCK_PAUSED: gettext_lazy("%(who)s paused the time to close."),
+    CaseEvent.CLOCK_RESUMED: gettext_lazy("The time to close runs again."),
+    CaseEvent.TIME_ASKED: gettext_lazy("%(who)s asked for %(hours)s working hours more."),
+    CaseEvent.TIME_GRANTED: gettext_lazy("%(who)s granted %(hours)s working hours more."),
+    CaseEvent.TIME_REFUSED: gettext_lazy("%(who)s refused %(hours)s working hours more."),
     CaseEvent.SUGGESTION_DISMISSED: gettext_lazy("%(who)s dismissed the suggested kind of harm."),
 }
 
@@ -138,6 +143,7 @@ def _happening(entry: LedgerEntry, payload: Mapping[str, Any], note: Note | None
         "assignee": names.who(after.get("assignee")),
         "body": names.bodies.get(after.get("body", ""), after.get("body", "")),
         "old_body": names.bodies.get(before.get("body", ""), before.get("body", "")),
+        "hours": after.get("hours", ""),
         "closing": CLOSINGS[ClosingState(closing)] if closing in set(ClosingState) else "",
     }
     what = str(sentence) % told if sentence is not None else entry.event

@@ -79,6 +79,8 @@ LIMITS: dict[str, Limit] = {
     "watchpost_file": Limit(64_000_000, Unit.BYTES, "Size of one file that a watchpost hands in by the page."),
     "preview_rows": Limit(1_000, Unit.ROWS, "Rows looked at for the preview of such a file."),
     "draft_days": Limit(7, Unit.DAYS, "Time for which an unfinished report is kept, sealed."),
+    "pause_days": Limit(60, Unit.DAYS, "Longest pause of a case's time to close; another one needs its own reason."),
+    "more_hours": Limit(400, Unit.HOURS, "Working hours that one request for more time may ask for."),
     "reopen_days": Limit(30, Unit.DAYS, "Time in which a reporter may reopen a closed case, once."),
 }
 

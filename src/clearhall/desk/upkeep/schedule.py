@@ -45,6 +45,9 @@ SCHEDULE: tuple[ScheduledJob, ...] = (
         "campaigns.forget_erased", timedelta(hours=6), "clearhall.desk.campaigns.jobs:forget_erased",
         "Removes links, numbers and accounts from campaigns when the reports that named them are erased."),
     ScheduledJob(
+        "cases.wind_after_new_hours", timedelta(minutes=1), "clearhall.desk.cases.jobs:wind_after_new_hours",
+        "Computes the due times of open cases anew when somebody changed working hours or holidays."),
+    ScheduledJob(
         "mailbox.erase_contacts", timedelta(hours=1), "clearhall.desk.mailbox.jobs:erase_contacts",
         "Erases e-mail addresses of reporters 180 days after they were given."),
     ScheduledJob(

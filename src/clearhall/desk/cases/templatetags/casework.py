@@ -8,11 +8,11 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from clearhall.desk.cases.labels import CHANNELS, CLOSINGS, INDICATORS, REPORTERS, STATES, language_name
+from clearhall.desk.cases.labels import CHANNELS, CLOSINGS, INDICATORS, PAUSES, REPORTERS, STATES, language_name
 from clearhall.desk.cases.overdue import LABELS as LATENESS_LABELS
 from clearhall.desk.cases.overdue import Lateness
 from clearhall.desk.cases.queue import COUNT_CAP
-from clearhall.desk.cases.states import CaseState, ClosingState
+from clearhall.desk.cases.states import CaseState, ClosingState, PauseGround
 from clearhall.desk.lib import ids
 from clearhall.desk.taxonomy.harms import OUTCOME_LABELS, RULES, Harm, Outcome, Urgency
 
@@ -117,6 +117,12 @@ def reporter_label(kind: str) -> Any:
 @register.filter
 def channel_label(channel: str) -> Any:
     return CHANNELS.get(channel, channel)
+
+
+@register.filter
+def pause_label(code: str) -> Any:
+    """Why a clock stands still."""
+    return PAUSES[PauseGround(code)]
 
 
 @register.filter
