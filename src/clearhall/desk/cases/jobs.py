@@ -1,14 +1,14 @@
 """Background work on cases: stored due times follow the working hours when somebody changes them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from clearhall.desk.bodies.queries import calendars
 from clearhall.desk.cases.clocks import Clocks, changes_of
-from clearhall.desk.cases.models import IS_OPEN, Case, ClockMark
+from clearhall.desk.cases.models import IS_OPEN, Case, ClockChange, ClockMark
 
 CASES_A_STEP = 2_000
 STILL_OLD = timedelta(minutes=5)  # how long after a change an entrance may count with the hours it had read before
@@ -27,40 +27,58 @@ def wind_after_new_hours(*, at: datetime) -> int:
     if mark is not None and mark.calendars == fingerprint:
         if mark.at <= at - STILL_OLD:
             return 0
-        return sum(_wind(case_ids) for case_ids in _open_cases(since=mark.at - STILL_OLD))
-    moved = sum(_wind(case_ids) for case_ids in _open_cases())
+        return sum(_wind(cases) for cases in _open_cases(since=mark.at - STILL_OLD))
+    moved = sum(_wind(cases) for cases in _open_cases())
     with transaction.atomic():
         ClockMark.objects.all().delete()
         ClockMark.objects.create(calendars=fingerprint, at=at)
     return moved
 
 
-def _open_cases(*, since: datetime | None = None) -> Iterator[Sequence[int]]:
-    """Keys of the open cases, or of those opened `since` then, by key, a step at a time."""
-    chosen, after = IS_OPEN if since is None else IS_OPEN & Q(opened_at__gte=since), 0
+def _open_cases(*, since: datetime | None = None) -> Iterator[QuerySet[Case]]:
+    """The open cases, or those opened `since` then, by key, a step at a time."""
+    chosen = IS_OPEN if since is None else IS_OPEN & Q(opened_at__gte=since)
+    rows, after = Case.objects.filter(chosen).order_by("pk"), 0
     while True:
-        rows = Case.objects.filter(chosen, pk__gt=after).order_by("pk").values_list("pk", flat=True)
-        case_ids = list(rows[:CASES_A_STEP])
-        if not case_ids:
+        last = list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:CASES_A_STEP])[-1:]
+        if not last:
             return
-        yield case_ids
-        after = case_ids[-1]
+        yield rows.filter(pk__gt=after, pk__lte=last[0])
+        after = last[0]
 
 
 @transaction.atomic
-def _wind(case_ids: Sequence[int]) -> int:
-    """Wind these cases, locked, so that a step of somebody at the same time is not overwritten."""
-    clocks, changes = Clocks(), changes_of(case_ids)
-    moved = []
-    for case in Case.objects.select_for_update(of=("self",)).select_related("body").filter(IS_OPEN, pk__in=case_ids):
-        before = case.first_response_due_at, case.due_at
-        clocks.set_times(case, changes.get(case.pk, ()))
-        if before != (case.first_response_due_at, case.due_at):
-            moved.append(case)
+def _wind(cases: QuerySet[Case]) -> int:
+    """Wind these cases, locked, so that a step of somebody at the same time is not overwritten.
+
+    Most clocks only run: for those no object is made, which is four fifths of the work.
+    """
+    clocks, moved, special = Clocks(), [], []
+    with_changes = set(ClockChange.objects.filter(case__in=cases).values_list("case_id", flat=True))
+    columns = ("pk", "harm", "body__calendar_code", "opened_at", "reopened_by_reporter_at", "handed_over_at")
+    times = ("first_response_due_at", "due_at")
+    for key, harm, code, opened, reopened, handed_over, *before in cases.select_for_update(of=("self",)).values_list(
+        *columns, *times
+    ):
+        if key in with_changes:
+            special.append(key)
+            continue
+        start = reopened or opened
+        look, close = clocks.due(harm, calendar_code=code, opened_at=start)
+        if handed_over is not None and handed_over > start:
+            look = clocks.due(harm, calendar_code=code, opened_at=handed_over)[0]
+        if before != [look, close]:
+            moved.append((look, close, key))
+    changes = changes_of(special)
+    for case in Case.objects.select_related("body").filter(pk__in=special):
+        had = case.first_response_due_at, case.due_at
+        clocks.set_times(case, changes[case.pk])
+        if had != (case.first_response_due_at, case.due_at):
+            moved.append((case.first_response_due_at, case.due_at, case.pk))
     adapt = connection.ops.adapt_datetimefield_value
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE cases_case SET first_response_due_at = %s, due_at = %s WHERE id = %s",
-            [(adapt(case.first_response_due_at), adapt(case.due_at), case.pk) for case in moved],
+            [(adapt(look), adapt(close), key) for look, close, key in moved],
         )
     return len(moved)
