@@ -9,7 +9,7 @@ from django.db import connection
 from clearhall.desk.cases import actions
 from clearhall.desk.cases.actions import Closing
 from clearhall.desk.cases.errors import AlreadyTaken, MoveNotAllowed, NotHolder
-from clearhall.desk.cases.models import Case, ClockChange
+from clearhall.desk.cases.models import Case, ClockChange, Transfer
 from clearhall.desk.cases.states import ClosingState, Decision, PauseGround
 from clearhall.desk.ledger.models import LedgerEntry
 from clearhall.desk.lib.actors import Role
@@ -102,3 +102,21 @@ def test_of_ten_who_ask_and_decide_at_once_nothing_is_decided_twice():
     results = at_once(*(lambda reviewer=reviewer: decide(reviewer) for reviewer in reviewers))
     assert sorted(type(result).__name__ for result in results) == [*["NoTimeRequest"] * 9, "TimeRequest"]
     assert ClockChange.objects.filter(what="extend").count() == 1
+
+
+def test_of_ten_who_take_and_ten_who_refuse_a_case_at_once_one_decides():
+    body, other = make_body("police", harms=("phishing",)), make_body("market")
+    case, actor = make_case(body=body), make_actor(body=body)
+    actions.hand_over_case(case.pk, to_body_id=other.pk, reason="It is all theirs", actor=actor, at=NOON)
+    there = [make_actor(body=other) for _ in range(10)]
+
+    def refuse(one):
+        return actions.refuse_case(case.pk, reason="It is not ours", actor=one, at=NOON)
+
+    results = at_once(
+        *(lambda one=one: actions.take_case(case.pk, actor=one, at=NOON) for one in there),
+        *(lambda one=one: refuse(one) for one in there),
+    )
+    assert len([result for result in results if isinstance(result, Case)]) == 1
+    assert Transfer.objects.get().answer in ("accepted", "refused")
+    assert (Case.objects.get().body_id == other.pk) is (Transfer.objects.get().answer == "accepted")

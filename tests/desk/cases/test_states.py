@@ -14,6 +14,7 @@ EXPECTED = {
     Move.RELEASE: {A: R, W: R},
     Move.ASSIGN: {R: A, A: A, W: W},
     Move.HAND_OVER: {R: R, A: R, W: R},
+    Move.REFUSE: {R: R},
     Move.PAUSE: {A: A, W: W},
     Move.RESUME: {A: A, W: W},
     Move.ASK_FOR_TIME: {A: A, W: W},

@@ -6,7 +6,7 @@ The functions stand in files by subject; other features import them from here.
 from clearhall.desk.cases.answers import Answer, correct_outcome, publish_outcome
 from clearhall.desk.cases.bulk import BulkResult, hand_over_cases, take_cases
 from clearhall.desk.cases.closing import Closing, close_case, reopen_by_reporter, withdraw_by_reporter
-from clearhall.desk.cases.holding import assign_case, hand_over_case, release_case, take_case
+from clearhall.desk.cases.holding import assign_case, hand_over_case, refuse_case, release_case, take_case
 from clearhall.desk.cases.opening import NewCase, store_cases
 from clearhall.desk.cases.sorting import dismiss_suggestion, reclassify_case
 from clearhall.desk.cases.talking import add_case_note, ask_reporter, erase_notes, mark_news_read, reporter_answered
@@ -32,6 +32,7 @@ __all__ = [
     "pause_clock",
     "publish_outcome",
     "reclassify_case",
+    "refuse_case",
     "release_case",
     "reopen_by_reporter",
     "reporter_answered",

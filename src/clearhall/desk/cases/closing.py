@@ -13,10 +13,10 @@ from clearhall.desk.cases.answers import Answer
 from clearhall.desk.cases.clocks import Clocks
 from clearhall.desk.cases.errors import AnswerRequired, CaseNotFound, ReopenedBefore, TooLateToReopen
 from clearhall.desk.cases.events import CaseEvent, CasePermission
-from clearhall.desk.cases.holding import require_holder
+from clearhall.desk.cases.holding import answer_transfer, require_holder
 from clearhall.desk.cases.log import record_step, standing
 from clearhall.desk.cases.models import Case
-from clearhall.desk.cases.states import STAFF_CLOSINGS, ClosingState, Move, state_after
+from clearhall.desk.cases.states import STAFF_CLOSINGS, ClosingState, Move, TransferAnswer, state_after
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import REPORTER, Actor
 from clearhall.desk.lib.errors import Invalid
@@ -92,6 +92,7 @@ def withdraw_by_reporter(case_id: int, *, at: datetime) -> Case:
     case.state = state_after(case.state, Move.WITHDRAW)
     case.closing_state, case.closed_at = ClosingState.WITHDRAWN, at
     case.save(update_fields=["state", "closing_state", "closed_at"])
+    answer_transfer(case, TransferAnswer.ENDED, at=at)
     record_step(CaseEvent.WITHDRAWN, case, before=before, actor=REPORTER, at=at)
     return case
 

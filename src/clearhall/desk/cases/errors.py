@@ -133,3 +133,20 @@ class OwnTimeRequest(NotAllowed):
 
     code = "own_time_request"
     message = _("Who asks for more time cannot decide on it. Please ask a colleague.")
+
+
+class RefusedThere(Invalid):
+    """Handing it there again would start a quarrel without end; a body above both decides."""
+
+    code = "refused_there"
+    message = _("That body has refused this case. Hand it to another, or to a body above both, which decides.")
+
+
+class NotOffered(NotNow):
+    code = "not_offered"
+    message = _("This case was not handed to your body, or it has been accepted already.")
+
+
+class BindingTransfer(NotNow):
+    code = "binding_transfer"
+    message = _("A body above has decided that the case belongs here. Hand it over with a reason if that has changed.")

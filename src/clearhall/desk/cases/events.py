@@ -9,6 +9,7 @@ class CaseEvent(StrEnum):
     RELEASED = "case:released"
     ASSIGNED = "case:assigned"
     HANDED_OVER = "case:handed_over"
+    REFUSED = "case:refused"
     NOTED = "case:noted"
     ASKED = "case:asked"
     ANSWERED_BY_REPORTER = "case:answered_by_reporter"

@@ -144,6 +144,14 @@ class HandOverForm(StepForm):
         self.order_fields(self.field_order)
 
 
+class RefuseForm(StepForm):
+    reason = _area(
+        _("Reason"),
+        rows=3,
+        help_text=_("For the colleagues there. A case can be refused once; then a body above decides."),
+    )
+
+
 class HarmForm(StepForm):
     reason = _area(_("Reason"), rows=3)
     field_order = ["harm", "reason"]

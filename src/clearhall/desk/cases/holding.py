@@ -10,11 +10,21 @@ from clearhall.desk.bodies.models import Body
 from clearhall.desk.cases import telling, words
 from clearhall.desk.cases.access import case_for_update, may
 from clearhall.desk.cases.clocks import Clocks, changes_of, pause_now
-from clearhall.desk.cases.errors import AlreadyTaken, AlreadyThere, AlreadyYours, NeedsAPerson, NobodyThere, NotHolder
+from clearhall.desk.cases.errors import (
+    AlreadyTaken,
+    AlreadyThere,
+    AlreadyYours,
+    BindingTransfer,
+    NeedsAPerson,
+    NobodyThere,
+    NotHolder,
+    NotOffered,
+    RefusedThere,
+)
 from clearhall.desk.cases.events import CaseEvent, CasePermission
-from clearhall.desk.cases.log import record_step, standing
-from clearhall.desk.cases.models import Case, ClockChange, Note, NoteKind
-from clearhall.desk.cases.states import HOLDER_MOVES, ClockWhat, Move, state_after
+from clearhall.desk.cases.log import Standing, record_step, standing
+from clearhall.desk.cases.models import Case, ClockChange, Note, NoteKind, Transfer
+from clearhall.desk.cases.states import HOLDER_MOVES, CaseState, ClockWhat, Move, TransferAnswer, state_after
 from clearhall.desk.lib.actors import Actor, Role
 
 
@@ -50,6 +60,7 @@ def take_case(case_id: int, *, actor: Actor, at: datetime) -> Case:
     case.taken_at = at
     case.first_response_at = case.first_response_at or at
     case.save(update_fields=["state", "assignee", "taken_at", "first_response_at"])
+    answer_transfer(case, TransferAnswer.ACCEPTED, at=at)
     record_step(CaseEvent.TAKEN, case, before=before, actor=actor, at=at)
     return case
 
@@ -85,6 +96,7 @@ def assign_case(case_id: int, *, to_person_id: int, actor: Actor, at: datetime) 
         raise NobodyThere(field="person")
     case.state, case.assignee, case.taken_at = state, person, at
     case.save(update_fields=["state", "assignee", "taken_at"])
+    answer_transfer(case, TransferAnswer.ACCEPTED, at=at)
     record_step(CaseEvent.ASSIGNED, case, before=before, actor=actor, at=at)
     return case
 
@@ -93,8 +105,9 @@ def assign_case(case_id: int, *, to_person_id: int, actor: Actor, at: datetime) 
 def hand_over_case(case_id: int, *, to_body_id: int, reason: str, actor: Actor, at: datetime) -> Case:
     """Hand the case to another body of this desk, where it is received anew; the reporter is told where it is.
 
-    The new body's time to look starts now; the time to close still runs from the report, because the resident waits since then.
-    After it the actor sees the case only if the other body is below one of theirs.
+    The new body's time to look starts now; the time to close goes on, because the resident waits since the report. The body accepts
+    by taking the case, or refuses it with a reason (`refuse_case`). A body refuses a case once: after that only a body above it
+    can hand it there, and then it stays. After this step the actor sees the case only if the other body is below one of theirs.
 
     Args:
         reason: three words or more, for the colleagues there; kept as a note, never in the log.
@@ -102,6 +115,7 @@ def hand_over_case(case_id: int, *, to_body_id: int, reason: str, actor: Actor, 
     Raises:
         CaseNotFound, NotAllowed, MoveNotAllowed, NotHolder: as everywhere.
         Invalid: too little of a reason. BodyNotFound: no such body works here. AlreadyThere: the case is with it.
+        RefusedThere: it has refused the case before, and the body that has it now is not above it.
     """
     case = case_for_update(case_id, actor=actor, permission=CasePermission.HAND_OVER)
     before, state = standing(case), state_after(case.state, Move.HAND_OVER)
@@ -110,16 +124,80 @@ def hand_over_case(case_id: int, *, to_body_id: int, reason: str, actor: Actor, 
     to = _working_body(to_body_id)
     if to.pk == case.body_id:
         raise AlreadyThere(field="body")
-    calendar_before = case.body.calendar_code
-    case.state, case.body, case.handed_over_at = state, to, at
-    case.assignee, case.taken_at, case.first_response_at = None, None, None
-    index = record_step(CaseEvent.HANDED_OVER, case, before=before, actor=actor, at=at)
-    _go_on_in_its_hours(case, calendar_before, index=index, at=at)
-    Clocks().wind(case)
-    case.save()
+    is_binding = _decided_above(case, to)
+    answer_transfer(case, TransferAnswer.PASSED_ON, at=at)
+    Transfer.objects.create(case=case, from_body=case.body, to_body=to, at=at, is_binding=is_binding)
+    index = move_to(case, to, state=state, event=CaseEvent.HANDED_OVER, before=before, actor=actor, at=at)
     add_note(case, reason, kind=NoteKind.HAND_OVER, index=index, actor=actor, at=at)
     telling.tell_reporters(case, telling.handed_over(to), actor=actor, at=at)
     return case
+
+
+@transaction.atomic
+def refuse_case(case_id: int, *, reason: str, actor: Actor, at: datetime) -> Case:
+    """Send a case that was handed to this body back to where it came from; the reporter is told where it is.
+
+    Args:
+        reason: three words or more, for the colleagues there; kept as a note.
+
+    Raises:
+        CaseNotFound, NotAllowed, MoveNotAllowed: as everywhere. Invalid: too little of a reason.
+        NotOffered: nobody handed it here, or it was accepted. BindingTransfer: a body above has decided.
+        BodyNotFound: the body that sent it does not work here any more.
+    """
+    case = case_for_update(case_id, actor=actor, permission=CasePermission.HAND_OVER)
+    before, state = standing(case), state_after(case.state, Move.REFUSE)
+    reason = words.reason(reason)
+    transfer = open_transfer(case.pk)
+    if transfer is None:
+        raise NotOffered
+    if transfer.is_binding:
+        raise BindingTransfer
+    back = _working_body(transfer.from_body_id)
+    answer_transfer(case, TransferAnswer.REFUSED, at=at)
+    index = move_to(case, back, state=state, event=CaseEvent.REFUSED, before=before, actor=actor, at=at)
+    add_note(case, reason, kind=NoteKind.REFUSE, index=index, actor=actor, at=at)
+    telling.tell_reporters(case, telling.handed_over(back), actor=actor, at=at)
+    return case
+
+
+def open_transfer(case_id: int) -> Transfer | None:
+    """The hand-over that the body has not answered yet."""
+    return Transfer.objects.select_related("from_body").filter(case_id=case_id, answer="").first()
+
+
+def answer_transfer(case: Case, answer: TransferAnswer, *, at: datetime) -> None:
+    """Note what became of the hand-over that waits, if one does."""
+    Transfer.objects.filter(case=case, answer="").update(answer=answer, answered_at=at)
+
+
+def move_to(
+    case: Case, to: Body, *, state: CaseState, event: CaseEvent, before: Standing, actor: Actor, at: datetime
+) -> int:
+    """Give a locked case to another body, where nobody has it yet, wind its clocks and record the step; return the record's index."""
+    calendar_before = case.body.calendar_code
+    case.state, case.body, case.handed_over_at = state, to, at
+    case.assignee, case.taken_at, case.first_response_at = None, None, None
+    index = record_step(event, case, before=before, actor=actor, at=at)
+    _go_on_in_its_hours(case, calendar_before, index=index, at=at)
+    Clocks().wind(case)
+    case.save()
+    return index
+
+
+def _decided_above(case: Case, to: Body) -> bool:
+    """Whether this hand-over settles a quarrel: a body above decides, or is asked to, after a refusal.
+
+    Raises:
+        RefusedThere: `to` has refused the case and the body that has it is not above `to`.
+    """
+    refusers = set(
+        Transfer.objects.filter(case=case, answer=TransferAnswer.REFUSED).values_list("to_body_id", flat=True)
+    )
+    is_above = to.path.startswith(case.body.path)
+    if to.pk in refusers and not is_above:
+        raise RefusedThere(field="body")
+    return bool(refusers) and (to.pk in refusers or case.body.path.startswith(to.path))
 
 
 def add_note(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from clearhall.desk.cases.states import CaseState, ClosingState, Move, PauseGround
+from clearhall.desk.cases.states import CaseState, ClosingState, Move, PauseGround, TransferAnswer
 
 STATES: dict[CaseState, Any] = {
     CaseState.RECEIVED: _("Received"),
@@ -29,6 +29,7 @@ MOVES: dict[Move, Any] = {
     Move.RESUME: _("Let the time to close run again"),
     Move.ASK_FOR_TIME: _("Ask for more time"),
     Move.DECIDE_TIME: _("Decide on more time"),
+    Move.REFUSE: _("Refuse it, back to the body that sent it"),
     Move.NOTE: _("Add a note"),
     Move.ASK: _("Ask the reporter"),
     Move.REPORTER_ANSWERS: _("The reporter answers"),
@@ -43,6 +44,12 @@ PAUSES: dict[PauseGround, Any] = {
     PauseGround.OTHER_BODY: _("waits for another body or an expert"),
     PauseGround.COURT: _("waits for a court"),
     PauseGround.OUTAGE: _("a service that is needed is out of order"),
+}
+TRANSFERS: dict[TransferAnswer, Any] = {
+    TransferAnswer.ACCEPTED: _("accepted"),
+    TransferAnswer.REFUSED: _("refused"),
+    TransferAnswer.PASSED_ON: _("passed on"),
+    TransferAnswer.ENDED: _("ended by the reporter"),
 }
 LANGUAGES: dict[str, Any] = {
     "zh_hans": _("Chinese, simplified"),

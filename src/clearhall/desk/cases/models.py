@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import models
 from django.db.models import F, Q
 
-from clearhall.desk.cases.states import CaseState, ClockWhat, ClosingState, Decision, PauseGround
+from clearhall.desk.cases.states import CaseState, ClockWhat, ClosingState, Decision, PauseGround, TransferAnswer
 from clearhall.desk.lib.fields import key_field
 from clearhall.desk.taxonomy.harms import Outcome, harm_choices, known_harm, permitted_outcome
 
@@ -114,6 +114,7 @@ class NoteKind(StrEnum):
     RECLASSIFY = "reclassify"
     CLOSE = "close"
     CLOCK = "clock"
+    REFUSE = "refuse"
 
 
 class Note(models.Model):
@@ -156,6 +157,38 @@ class DismissedSuggestion(models.Model):
 
     def __str__(self) -> str:
         return f"dismissed suggestion {self.pk}"
+
+
+class Transfer(models.Model):
+    """A case on its way from one body to another: offered, then accepted by being taken, refused with a reason, or passed on."""
+
+    id = key_field()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="transfers", db_index=False)
+    from_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
+    to_body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    is_binding = models.BooleanField(default=False)  # it was refused before and a body above has decided
+    answer = models.CharField(max_length=10, blank=True, choices=[(a.value, a.value) for a in TransferAnswer])
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="transfer_by_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(answer=""), name="one_open_transfer_a_case"),
+            models.CheckConstraint(name="transfer_goes_elsewhere", condition=~Q(from_body=F("to_body"))),
+            models.CheckConstraint(
+                name="binding_transfer_is_not_refused",
+                condition=Q(is_binding=False) | ~Q(answer=TransferAnswer.REFUSED),
+            ),
+            models.CheckConstraint(
+                name="answered_transfer_says_when",
+                condition=Q(answer="", answered_at__isnull=True)
+                | Q(answer__in=sorted(TransferAnswer), answered_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"transfer {self.pk}"
 
 
 class ClockChange(models.Model):

@@ -19,6 +19,7 @@ PERMISSION_OF: dict[Move, CasePermission] = {
     Move.PUBLISH: CasePermission.PUBLISH,
     Move.NOTE: CasePermission.WORK,
     Move.HAND_OVER: CasePermission.HAND_OVER,
+    Move.REFUSE: CasePermission.HAND_OVER,
     Move.PAUSE: CasePermission.WORK,
     Move.RESUME: CasePermission.WORK,
     Move.ASK_FOR_TIME: CasePermission.WORK,
@@ -42,18 +43,24 @@ class Offer:
         return not self.why_not
 
 
-def offers(case: Case, *, actor: Actor, is_paused: bool = False, asked_by: int | None = None) -> list[Offer]:
+def offers(
+    case: Case, *, actor: Actor, is_paused: bool = False, asked_by: int | None = None, may_refuse: bool = False
+) -> list[Offer]:
     """The moves of staff that the table has for the case's state, the usual next one first.
 
     Args:
         is_paused: whether the time to close stands still now.
         asked_by: key of the person whose request for more time waits; None: no request waits.
+        may_refuse: whether the case was handed to this body, which has not answered yet and is free to refuse.
     """
     allowed = set(moves_from(case.state)) - REPORTER_MOVES
     allowed -= {Move.PAUSE if is_paused else Move.RESUME}
-    allowed -= {Move.DECIDE_TIME if asked_by is None or asked_by == actor.person_id else Move.ASK_FOR_TIME}
     if asked_by is not None:
         allowed -= {Move.ASK_FOR_TIME}
+    if asked_by is None or asked_by == actor.person_id:
+        allowed -= {Move.DECIDE_TIME}
+    if not may_refuse:
+        allowed -= {Move.REFUSE}
     primary = _usually_next(case, actor=actor)
     found = [
         Offer(move, MOVE_LABELS[move], _why_not(case, move, actor=actor), is_primary=move is primary)

@@ -17,7 +17,7 @@ from clearhall.desk.cases.answers import current_answer
 from clearhall.desk.cases.cards import Card, cards_of
 from clearhall.desk.cases.clocks import Clocks, changes_of, pause_now
 from clearhall.desk.cases.labels import INDICATORS
-from clearhall.desk.cases.models import Case, ClockChange, DismissedSuggestion, PublishedOutcome, TimeRequest
+from clearhall.desk.cases.models import Case, ClockChange, DismissedSuggestion, PublishedOutcome, TimeRequest, Transfer
 from clearhall.desk.cases.offers import Offer, offers
 from clearhall.desk.cases.overdue import Lateness, lateness
 from clearhall.desk.cases.shown import Piece, Span, defanged, pieces, visible
@@ -121,6 +121,7 @@ class CasePage:
             actor=self.actor,
             is_paused=self.pause is not None,
             asked_by=request.asked_by_id if request else None,
+            may_refuse=self.transfer is not None and not self.transfer.is_binding,
         )
 
     @cached_property
@@ -224,6 +225,19 @@ class CasePage:
     def time_request(self) -> TimeRequest | None:
         """The request for more time that waits for a decision."""
         return None if self.case.closed_at else open_time_request(self.case.pk)
+
+    @cached_property
+    def way(self) -> list[Transfer]:
+        """The hand-overs of the case, the first first."""
+        if self.case.handed_over_at is None:
+            return []
+        rows = Transfer.objects.filter(case=self.case).select_related("from_body", "to_body")
+        return list(rows.order_by("pk")[:MOST_ALIKE])
+
+    @property
+    def transfer(self) -> Transfer | None:
+        """The hand-over that this body has not answered yet."""
+        return next((one for one in self.way if not one.answer), None)
 
     @cached_property
     def suggestion(self) -> Suggestion | None:

@@ -43,6 +43,15 @@ class PauseGround(StrEnum):
     OUTAGE = "outage"
 
 
+class TransferAnswer(StrEnum):
+    """What the body did that was handed a case."""
+
+    ACCEPTED = "accepted"  # somebody there took it
+    REFUSED = "refused"
+    PASSED_ON = "passed_on"  # handed on without being taken
+    ENDED = "ended"  # the reporter withdrew it first
+
+
 class Decision(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
@@ -53,6 +62,7 @@ class Move(StrEnum):
     RELEASE = "release"
     ASSIGN = "assign"
     HAND_OVER = "hand_over"
+    REFUSE = "refuse"
     PAUSE = "pause"
     RESUME = "resume"
     ASK_FOR_TIME = "ask_for_time"
@@ -71,6 +81,7 @@ MOVES: dict[tuple[CaseState, Move], CaseState] = {
     (CaseState.RECEIVED, Move.TAKE): CaseState.ACTIVE,
     (CaseState.RECEIVED, Move.ASSIGN): CaseState.ACTIVE,
     (CaseState.RECEIVED, Move.HAND_OVER): CaseState.RECEIVED,
+    (CaseState.RECEIVED, Move.REFUSE): CaseState.RECEIVED,
     (CaseState.RECEIVED, Move.NOTE): CaseState.RECEIVED,
     (CaseState.RECEIVED, Move.REPORTER_ANSWERS): CaseState.RECEIVED,
     (CaseState.RECEIVED, Move.RECLASSIFY): CaseState.RECEIVED,

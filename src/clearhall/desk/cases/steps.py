@@ -22,6 +22,7 @@ from clearhall.desk.cases.forms import (
     NoFields,
     NoteForm,
     PauseForm,
+    RefuseForm,
     StepForm,
 )
 from clearhall.desk.cases.page import CasePage
@@ -115,6 +116,13 @@ STEPS: dict[str, Step] = {
             page.case.pk, to_body_id=int(v["body"]), reason=v["reason"], actor=actor, at=at
         ),
         _("The case is handed over and the reporter is told."),
+        leaves=True,
+    ),
+    "refuse": Step(
+        Move.REFUSE,
+        RefuseForm,
+        lambda page, v, actor, at: actions.refuse_case(page.case.pk, reason=v["reason"], actor=actor, at=at),
+        _("The case is back where it came from and the reporter is told."),
         leaves=True,
     ),
     "pause": Step(Move.PAUSE, PauseForm, _pause, _("The time to close stands still. The reporter is told.")),

@@ -37,6 +37,7 @@ SENTENCES: dict[str, Any] = {
     CaseEvent.RELEASED: gettext_lazy("%(who)s put the case back into the queue."),
     CaseEvent.ASSIGNED: gettext_lazy("%(who)s assigned the case to %(assignee)s."),
     CaseEvent.HANDED_OVER: gettext_lazy("%(who)s handed the case from %(old_body)s to %(body)s."),
+    CaseEvent.REFUSED: gettext_lazy("%(who)s refused the case: from %(old_body)s back to %(body)s."),
     CaseEvent.NOTED: gettext_lazy("%(who)s added a note."),
     CaseEvent.ASKED: gettext_lazy("%(who)s asked the reporter."),
     CaseEvent.ANSWERED_BY_REPORTER: gettext_lazy("The reporter wrote."),

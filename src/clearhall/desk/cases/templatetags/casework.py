@@ -8,11 +8,20 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from clearhall.desk.cases.labels import CHANNELS, CLOSINGS, INDICATORS, PAUSES, REPORTERS, STATES, language_name
+from clearhall.desk.cases.labels import (
+    CHANNELS,
+    CLOSINGS,
+    INDICATORS,
+    PAUSES,
+    REPORTERS,
+    STATES,
+    TRANSFERS,
+    language_name,
+)
 from clearhall.desk.cases.overdue import LABELS as LATENESS_LABELS
 from clearhall.desk.cases.overdue import Lateness
 from clearhall.desk.cases.queue import COUNT_CAP
-from clearhall.desk.cases.states import CaseState, ClosingState, PauseGround
+from clearhall.desk.cases.states import CaseState, ClosingState, PauseGround, TransferAnswer
 from clearhall.desk.lib import ids
 from clearhall.desk.taxonomy.harms import OUTCOME_LABELS, RULES, Harm, Outcome, Urgency
 
@@ -123,6 +132,12 @@ def channel_label(channel: str) -> Any:
 def pause_label(code: str) -> Any:
     """Why a clock stands still."""
     return PAUSES[PauseGround(code)]
+
+
+@register.filter
+def transfer_label(answer: str) -> Any:
+    """What the body did that was handed a case."""
+    return TRANSFERS[TransferAnswer(answer)] if answer else _("not answered yet")
 
 
 @register.filter
