@@ -14,6 +14,7 @@ from clearhall.desk.intake.routes import forget_routes
 from clearhall.desk.ledger import guards
 from clearhall.desk.matching.index import PROCESS
 from clearhall.desk.matching.queries import KEPT
+from clearhall.desk.official.queries import forget_register
 from clearhall.desk.watchposts.queries import forget_watchposts
 from tests.browser.chromium import CHROMIUM, FLAGS
 
@@ -59,6 +60,7 @@ def _nothing_remembered() -> Iterator[None]:
     forget_routes()
     forget_counts()
     forget_watchposts()
+    forget_register()
     PROCESS.forget()
     KEPT.forget()
 

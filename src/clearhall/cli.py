@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "evaluate": ("clearhall.engine.cli", "evaluate", False),
     "extract": ("clearhall.engine.cli", "extract", False),
     "campaigns": ("clearhall.desk.campaigns.cli", "campaigns", True),
+    "official": ("clearhall.desk.official.cli", "official", True),
     "import": ("clearhall.desk.intake.cli", "import_group", True),
     "django": ("clearhall.desk.config.commands", "django_command", False),
     "doctor": ("clearhall.desk.upkeep.cli", "doctor", True),

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from clearhall.desk.bodies.models import Level
+from clearhall.desk.lib.csv_rows import read_rows, safe_cell
 from clearhall.desk.lib.errors import Invalid
 from clearhall.desk.lib.limits import limit
 from clearhall.desk.taxonomy.harms import Harm
@@ -14,7 +15,6 @@ from clearhall.desk.taxonomy.harms import Harm
 COLUMNS = ("code", "parent", "level", "place", "name_zh", "name_en", "calendar", "phone", "harms", "active")
 NEEDED = ("code", "level", "place", "name_zh", "name_en")
 MOST_BYTES = 5_000_000
-LONGEST_CELL = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +42,9 @@ def read_tree(content: bytes) -> list[TreeRow]:
     Raises:
         Invalid: names the line and what is wrong with it.
     """
-    if len(content) > MOST_BYTES:
-        raise Invalid(f"The file is larger than {MOST_BYTES:,} bytes.", field="file")
-    try:
-        reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        missing = [name for name in NEEDED if name not in (reader.fieldnames or [])]
-        if missing:
-            raise Invalid(f"The header lacks the columns: {', '.join(missing)}.", field="file")
-        rows = [_row(number, values) for number, values in enumerate(_some(reader), start=2)]
-    except UnicodeDecodeError:
-        raise Invalid("The file is not UTF-8. Save it as “CSV UTF-8” and try again.", field="file") from None
-    except csv.Error as error:
-        raise Invalid(f"The file is not CSV: {error}.", field="file") from None
+    found = read_rows(content, needed=NEEDED, most_bytes=MOST_BYTES, most_rows=limit("tree_rows"))
+    rows = [_row(line, values) for line, values in found]
     return _parents_first(rows)
-
-
-def _some(reader: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for count, values in enumerate(reader):
-        if count >= limit("tree_rows"):
-            raise Invalid(f"The file has more than {limit('tree_rows'):,} rows.", field="file")
-        # Not left to the csv module: its own limit is one for the whole process, and imports of reports raise it.
-        if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in values.values()):
-            raise Invalid(f"The file is not CSV: a cell has more than {LONGEST_CELL:,} characters.", field="file")
-        yield values
 
 
 def _row(line: int, values: dict[str, Any]) -> TreeRow:
@@ -123,5 +103,5 @@ def write_tree(bodies: Iterable[Any]) -> str:
         harms = " ".join(sorted(item.harm for item in body.competences.all()))
         row = [body.code, codes.get(body.parent_id, ""), body.level, body.place.code, body.name_zh, body.name_en]
         row += [body.calendar_code, body.public_phone, harms, "yes" if body.is_active else "no"]
-        writer.writerow([f"'{value}" if str(value)[:1] in "=+-@\t\r" and value else value for value in row])
+        writer.writerow(map(safe_cell, row))
     return out.getvalue()

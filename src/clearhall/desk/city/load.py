@@ -20,6 +20,7 @@ from clearhall.desk.campaigns.actions import link_page
 from clearhall.desk.cases.queries import learnable_rows
 from clearhall.desk.city.bodies import BODIES, CITY_TIME
 from clearhall.desk.city.founding import found_bodies, found_people
+from clearhall.desk.city.official import found_register
 from clearhall.desk.city.people import PEOPLE, SIGN_INS
 from clearhall.desk.city.playing import example_receipt, play
 from clearhall.desk.city.reports import DAYS, invent_reports
@@ -57,6 +58,7 @@ def load_city(*, say: Say = print, now: datetime | None = None, days: int = DAYS
         say(_("Building the invented city: %(bodies)d bodies, %(people)d people") % sizes)
         with write_transaction():
             body_ids = found_bodies(actor=LOADER, at=founded_at)
+            found_register(actor=LOADER, at=founded_at)
             found_people(body_ids=body_ids, password=example_password(), actor=LOADER, at=founded_at)
             record(BODIES_LOADED, subject=SUBJECT, actor=LOADER, at=founded_at)
     if not _is_done(REPORTS_LOADED):

@@ -20,6 +20,7 @@ FEATURES_WITH_PAGES: list[str] = [
     "ledger",
     "accounts",
     "bodies",
+    "official",
 ]
 
 

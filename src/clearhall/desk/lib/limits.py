@@ -39,6 +39,15 @@ LIMITS: dict[str, Limit] = {
     "shown_count": Limit(
         3, Unit.COUNT, 'Smallest number of reports that the public is told; below it "a few" (charter R12).'
     ),
+    "hint_count": Limit(
+        5,
+        Unit.COUNT,
+        "Smallest number of reports of a message of which the report form says that it is known (charter R12).",
+    ),
+    "hints_per_source": Limit(
+        60, Unit.COUNT, "Texts of one source that the report form compares before it must wait; one more every second."
+    ),
+    "follow_days": Limit(365, Unit.DAYS, "Time for which somebody can follow a known message without reporting it."),
     "note_text": Limit(10_000, Unit.CHARACTERS, "One internal note, mailbox message or public answer."),
     "body_name": Limit(200, Unit.CHARACTERS, "Name of a body outside the desk that a case belongs to."),
     "url": Limit(2_048, Unit.CHARACTERS, "One link."),
@@ -75,6 +84,9 @@ LIMITS: dict[str, Limit] = {
     "person_erase_days": Limit(90, Unit.DAYS, "After deactivation, until a person's names and e-mail are erased."),
     "body_levels": Limit(10, Unit.COUNT, "Bodies from the top of the tree to the lowest."),
     "tree_rows": Limit(5_000, Unit.ROWS, "Bodies in one file for import."),
+    "official_channels": Limit(100, Unit.COUNT, "Websites and telephone numbers of one organisation on the register."),
+    "register_rows": Limit(20_000, Unit.ROWS, "Organisations in one file for the register of official names."),
+    "register_file": Limit(10_000_000, Unit.BYTES, "Size of one file for the register of official names."),
     "calendar_days": Limit(400, Unit.COUNT, "Holidays and make-up days in one version of a calendar, each."),
     "watchpost_file": Limit(64_000_000, Unit.BYTES, "Size of one file that a watchpost hands in by the page."),
     "preview_rows": Limit(1_000, Unit.ROWS, "Rows looked at for the preview of such a file."),

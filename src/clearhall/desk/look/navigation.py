@@ -46,6 +46,7 @@ STAFF = (
     NavItem(_("Enter a report"), "report", "intake:staff-report", (Role.CASEWORKER, Role.REVIEWER, Role.PUBLISHER)),
     NavItem(_("Import"), "upload", "intake:import"),
     NavItem(_("Bodies"), "building", "bodies:index"),
+    NavItem(_("Official names"), "shield", "official:index", (Role.ADMINISTRATOR,)),
     NavItem(_("People"), "people", "accounts:people", (Role.ADMINISTRATOR, Role.AUDITOR)),
     NavItem(_("Access tokens"), "key", "accounts:tokens", (Role.ADMINISTRATOR,)),
     NavItem(_("Statistics"), "statistics", "scoreboard:index"),
