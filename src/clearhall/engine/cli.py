@@ -12,6 +12,8 @@ from typing import IO, Any, NamedTuple
 
 import click
 
+from clearhall.engine.arguments import names_a_file
+
 LONGEST_LINE = 10_000_000  # characters of one text given to `extract`
 
 
@@ -19,7 +21,7 @@ def texts_of(given: str) -> Iterator[str]:
     """The texts that an argument names: the lines of a file, the lines of standard input for `-`, else itself."""
     if given == "-":
         yield from _lines(click.open_file("-", encoding="utf-8-sig", errors="replace"))
-    elif _is_file(given):
+    elif names_a_file(given):
         with open(given, encoding="utf-8-sig", errors="replace") as file:
             yield from _lines(file)
     else:
@@ -30,13 +32,6 @@ def _lines(file: IO[str]) -> Iterator[str]:
     while line := file.readline(LONGEST_LINE):
         if line.strip():
             yield line.rstrip("\r\n")
-
-
-def _is_file(given: str) -> bool:
-    try:
-        return Path(given).is_file()
-    except (OSError, ValueError):  # too long for a name, or with a null: a text
-        return False
 
 
 @click.command()

@@ -13,6 +13,7 @@ from clearhall.desk.accounts.actions import note_token_use
 from clearhall.desk.accounts.errors import ScopeMissing, TokenRefused, WatchpostSuspended
 from clearhall.desk.accounts.events import Scope
 from clearhall.desk.accounts.queries import Token, find_token
+from clearhall.desk.lib.actors import Actor, Role
 from clearhall.desk.lib.clock import now
 
 LONGEST_TOKEN = 200
@@ -43,6 +44,26 @@ class TokenAuth(HttpAuthBase):
         if token.watchpost_is_suspended:
             raise WatchpostSuspended
         return token
+
+
+class StaffSession:
+    """Lets in who is signed in with a second factor and holds one of `roles`; everybody else needs a token."""
+
+    def __init__(self, *roles: Role) -> None:
+        self._roles = roles
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        asking: Any = request
+        if not asking.user.is_authenticated or asking.lacks_second_factor:
+            return None
+        actor: Actor = asking.actor
+        return actor if actor.is_any(*self._roles) else None
+
+
+def actor_of(request: Any) -> Actor:
+    """Who asks: put on the request by the middleware or by the token."""
+    actor: Actor = request.actor
+    return actor
 
 
 def token_of(request: Any) -> Token | None:

@@ -4,6 +4,7 @@ import time
 from datetime import datetime
 
 from clearhall.desk.campaigns import actions
+from clearhall.desk.campaigns.follows import erase_old_follows
 
 WORK_S = 3.0  # a run of the schedule goes on with its other jobs after this
 
@@ -20,3 +21,8 @@ def link_new_reports(*, at: datetime) -> int:
 def forget_erased(*, at: datetime) -> int:
     """Remove the indicators that only erased reports named. Returns how many rows changed."""
     return actions.forget_erased()
+
+
+def erase_follows(*, at: datetime) -> int:
+    """Erase follows whose time is over. Returns how many."""
+    return erase_old_follows(at=at)

@@ -32,6 +32,7 @@ from clearhall.desk.ledger.actions import Record
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import Actor
 from clearhall.desk.look.numbers import Call, call_numbers
+from clearhall.desk.official.queries import register
 from clearhall.desk.reports.groups import GroupIndicator, group_sizes, harms_of_groups, large_groups
 from clearhall.engine.indicators import registrable_domain
 
@@ -46,10 +47,12 @@ def subject_of(campaign_id: int) -> str:
 
 
 def official_channels() -> frozenset[str]:
-    """Numbers and domains that public bodies publish: the lines set for this place, and the desk's own site."""
+    """Numbers and domains that lead nowhere bad: the lines set for this place, the desk's own site, and the register of official names."""
     numbers = {re.sub(r"\D", "", one.number) for one in call_numbers(*Call)}
     own = registrable_domain(urlsplit(settings.CLEARHALL.public_url).hostname or "") or ""
-    return frozenset(numbers | {own}) - {""}
+    official = register()
+    digits = {re.sub(r"\D", "", number) for number in official.phones}
+    return (frozenset(numbers | {own}) | official.domains | digits) - {""}
 
 
 def namings_of(found: Iterable[GroupIndicator]) -> dict[tuple[int, Key], int]:

@@ -99,6 +99,25 @@ class NamedByGroup(models.Model):
         return f"{self.kind} of group {self.group}"
 
 
+class Follow(models.Model):
+    """Somebody follows a known message instead of reporting it again. Nothing in it says who, or what they received.
+
+    Found by the keyed hash of its receipt code; kept for the limit `follow_days`, or until the follower ends it. It is counted beside
+    the reports and never with them: neither urgency nor order follows from it.
+    """
+
+    id = key_field()
+    group = models.BigIntegerField(db_index=True)  # near-duplicate group of the message, or the oldest of its campaign
+    client_id = models.CharField(
+        max_length=64, unique=True
+    )  # drawn by the form, so that a form sent twice follows once
+    receipt_mac = models.BinaryField(max_length=32, unique=True)
+    since = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"follow {self.pk}"
+
+
 class Progress(models.Model):
     """One row: up to which report was linked. Whoever changes a campaign holds it, so that one change follows the other."""
 

@@ -17,7 +17,7 @@ from clearhall.desk.campaigns.access import (
     visible_bodies,
     visible_campaigns,
 )
-from clearhall.desk.campaigns.models import Campaign, CampaignGroup, NamedByGroup
+from clearhall.desk.campaigns.models import Campaign, CampaignGroup, Follow, NamedByGroup
 from clearhall.desk.campaigns.rules import Key, Why
 from clearhall.desk.campaigns.words import reason_sentence
 from clearhall.desk.cases.labels import INDICATORS
@@ -80,11 +80,16 @@ class GroupShown:
 
 @dataclass(frozen=True, slots=True)
 class SharedIndicator:
-    """Something that several groups of the campaign name."""
+    """Something that several groups of the campaign name; `numbers` are those of the groups, by age."""
 
+    kind: str
     label: Any
     shown: str
-    groups: int
+    numbers: tuple[int, ...]
+
+    @property
+    def groups(self) -> int:
+        return len(self.numbers)
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,7 @@ class CampaignPage:
     @cached_property
     def groups(self) -> list[GroupShown]:
         """The groups, the oldest first, at most MOST_SHOWN of them."""
-        numbers = {row.group: number for number, row in enumerate(self._members, start=1)}
-        return [self._group(row, numbers) for row in self._members[:MOST_SHOWN]]
+        return [self._group(row) for row in self._members[:MOST_SHOWN]]
 
     @property
     def group_count(self) -> int:
@@ -140,11 +144,36 @@ class CampaignPage:
         for group, kind, value in names.values_list("group", "kind", "value"):
             groups.setdefault(Key(kind, value), set()).add(group)
         found = [
-            SharedIndicator(INDICATORS.get(key.kind, key.kind), _safe(key), len(named_by))
+            SharedIndicator(
+                key.kind,
+                INDICATORS.get(key.kind, key.kind),
+                _safe(key),
+                tuple(sorted(self._numbers[group] for group in named_by)),
+            )
             for key, named_by in groups.items()
             if len(named_by) > 1 and named_by & self._visible
         ]
         return sorted(found, key=lambda one: -one.groups)[:MOST_INDICATORS]
+
+    @cached_property
+    def put_together(self) -> list[tuple[int, int]]:
+        """Numbers of groups that a person put together, as pairs."""
+        said = [row for row in self._members if row.why == Why.PERSON and row.linked_to in self._numbers]
+        return [(self._numbers[row.group], self._numbers[row.linked_to or 0]) for row in said]
+
+    @cached_property
+    def followers(self) -> int:
+        """People who follow one of its messages instead of reporting it again."""
+        return Follow.objects.filter(group__in=self._keys).count()
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """Reports of each group, the oldest group first."""
+        return [self._sizes[group] for group in self._keys]
+
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        return {row.group: number for number, row in enumerate(self._members, start=1)}
 
     @cached_property
     def _members(self) -> list[CampaignGroup]:
@@ -175,30 +204,30 @@ class CampaignPage:
     def _examples(self) -> dict[int, tuple[int, str]]:
         return _examples(self._keys[:MOST_SHOWN], actor=self.actor)
 
-    def _group(self, row: CampaignGroup, numbers: dict[int, int]) -> GroupShown:
+    def _group(self, row: CampaignGroup) -> GroupShown:
         case_id, excerpt = self._examples.get(row.group, (None, ""))
         may_see = bool({row.group, row.linked_to} & self._visible)
         return GroupShown(
             row.group,
-            numbers[row.group],
+            self._numbers[row.group],
             self._sizes[row.group],
             case_id,
             excerpt,
-            reason_sentence(row.why, kind=row.kind, number=numbers.get(row.linked_to or 0)),
+            reason_sentence(row.why, kind=row.kind, number=self._numbers.get(row.linked_to or 0)),
             _safe(Key(row.kind, row.value)) if may_see and row.why == Why.SHARED else "",
             row.at,
         )
 
 
 def campaigns_page(
-    wanted: CampaignFilter, *, actor: Actor, at: datetime, cursor: str | None = None
+    wanted: CampaignFilter, *, actor: Actor, at: datetime, cursor: str | None = None, size: int | None = None
 ) -> tuple[list[CampaignRow], Page[Campaign]]:
     """One page of the campaigns that the actor may see, those that grow most first.
 
     Raises:
         Invalid: a damaged cursor.
     """
-    page: Page[Campaign] = page_of(_filtered(wanted, actor=actor, at=at), order=BY_GROWTH, cursor=cursor)
+    page: Page[Campaign] = page_of(_filtered(wanted, actor=actor, at=at), order=BY_GROWTH, cursor=cursor, size=size)
     members = CampaignGroup.objects.filter(campaign__in=[one.pk for one in page.rows]).order_by("group")
     groups: dict[int, list[int]] = {}
     for group, campaign_id in members.values_list("group", "campaign_id"):
@@ -231,6 +260,16 @@ def campaigns_of(groups: Collection[int], *, actor: Actor) -> list[Campaign]:
     """The campaigns of some groups that the actor may see, the largest first, with `group_count`. One query."""
     rows = visible_campaigns(actor).filter(pk__in=CampaignGroup.objects.filter(group__in=groups).values("campaign"))
     return list(rows.annotate(group_count=Count("members")).order_by("-reports", "-pk"))
+
+
+def growth_of(campaigns: Sequence[Campaign], *, days: int, today: date) -> dict[int, list[int]]:
+    """Reports of the last `days` days of each campaign, today last; of its oldest MOST_SHOWN groups. One query for each campaign."""
+    grown = {}
+    for one in campaigns:
+        groups = one.members.order_by("group").values_list("group", flat=True)[:MOST_SHOWN]
+        counts = reports_by_day(list(groups))
+        grown[one.pk] = [counts.get(today - timedelta(days=back), 0) for back in reversed(range(days))]
+    return grown
 
 
 def count_living() -> int:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from clearhall.desk.campaigns.common import COMMON_DOMAINS, OFFICIAL_ENDINGS, SHORTEST_PHONE
+from clearhall.desk.campaigns.common import OFFICIAL_ENDINGS, SHORTEST_PHONE, is_common
 from clearhall.engine.indicators import IndicatorKind
 
 MOST_GROUPS = 40
@@ -100,7 +100,7 @@ def linking_key(kind: str, value: str, *, domain: str, official: Collection[str]
     if kind in _LINKS:
         if not domain or domain in official or f".{domain}".endswith(OFFICIAL_ENDINGS):
             return None
-        if domain not in COMMON_DOMAINS:
+        if not is_common(domain):
             return Key(IndicatorKind.DOMAIN, domain)
         return Key(IndicatorKind.URL, value) if _leads_somewhere(value) else None
     if kind not in _WHOLE:

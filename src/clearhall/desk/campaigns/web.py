@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clearhall.desk.accounts.gate import staff_only
 from clearhall.desk.campaigns import actions
-from clearhall.desk.campaigns.curves import growth_chart, spread_chart
+from clearhall.desk.campaigns.curves import growth_chart, links_chart, spread_chart
 from clearhall.desk.campaigns.errors import CampaignNotFound, NoSuchOther
 from clearhall.desk.campaigns.forms import FilterForm, MergeForm, SplitForm
 from clearhall.desk.campaigns.queries import CampaignPage, campaign_page, campaigns_page, find_heir
@@ -124,6 +124,7 @@ def _render(
         ),
         "growth": growth_chart(page.days, today=timezone.localdate()),
         "spread": spread_chart(page.bodies),
+        "links": links_chart(page.shared, put_together=page.put_together, sizes=page.sizes),
         "merge_form": merge_form or MergeForm(),
         "split_form": split_form or SplitForm(groups=page.groups),
         "tried": merge_form or split_form,

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from clearhall.desk.accounts.events import Scope
-from clearhall.desk.accounts.http import TokenAuth
+from clearhall.desk.accounts.http import StaffSession, TokenAuth, actor_of
 from clearhall.desk.cases.access import PERMISSIONS
 from clearhall.desk.cases.errors import CaseNotFound
 from clearhall.desk.cases.events import CasePermission
@@ -21,15 +21,7 @@ from clearhall.desk.taxonomy.harms import Urgency
 router = Router(tags=["cases"])
 
 
-def staff_session(request: HttpRequest) -> Any:
-    """Signed-in staff with a second factor who may see cases; None for everybody else, who need a token."""
-    asking: Any = request
-    if not asking.user.is_authenticated or asking.lacks_second_factor:
-        return None
-    return asking.actor if asking.actor.is_any(*PERMISSIONS.roles_by_permission[CasePermission.VIEW]) else None
-
-
-READERS = [staff_session, TokenAuth(Scope.CASES_READ)]
+READERS = [StaffSession(*PERMISSIONS.roles_by_permission[CasePermission.VIEW]), TokenAuth(Scope.CASES_READ)]
 
 
 class CaseRow(Schema):
@@ -93,9 +85,9 @@ def list_cases(
     size: int = 50,
 ) -> CaseList:
     """Paged by key: give `next` of one answer as `cursor` of the next request."""
-    at, asking = now(), _asking(request)
+    at = now()
     wanted = QueueFilter(tab=tab, state=state[:20], harm=harm[:40], language=language[:20], search=q[:500])
-    page = queue_page(wanted, actor=asking.actor, at=at, cursor=cursor or None, size=size)
+    page = queue_page(wanted, actor=actor_of(request), at=at, cursor=cursor or None, size=size)
     return CaseList(
         cases=[CaseRow(**_row(row.case, at=at)) for row in page.rows],
         next=page.next_cursor,
@@ -110,7 +102,7 @@ def read_case(request: HttpRequest, key: str) -> CaseOut:
     if case_id is None:
         raise CaseNotFound
     at = now()
-    page = case_page(case_id, actor=_asking(request).actor, at=at)
+    page = case_page(case_id, actor=actor_of(request), at=at)
     answer = page.answer
     return CaseOut(
         **_row(page.case, at=at),
@@ -140,8 +132,3 @@ def _row(case: Case, *, at: datetime) -> dict[str, Any]:
         "has_news": case.has_news,
         "is_held": case.assignee_id is not None,
     }
-
-
-def _asking(request: HttpRequest) -> Any:
-    """The request with `actor`, which the middleware or the token put there."""
-    return request

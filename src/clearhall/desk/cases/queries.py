@@ -8,6 +8,7 @@ from clearhall.desk.cases.overdue import Lateness, lateness
 from clearhall.desk.cases.page import CasePage, case_page
 from clearhall.desk.cases.published import Said, said_about_groups
 from clearhall.desk.cases.queue import QueueFilter, QueuePage, Tab, queue_page, queue_rows_of
+from clearhall.desk.cases.standing import Standing, standing_of_groups
 
 __all__ = [
     "CasePage",
@@ -15,6 +16,7 @@ __all__ = [
     "QueueFilter",
     "QueuePage",
     "Said",
+    "Standing",
     "Tab",
     "case_page",
     "case_to_view",
@@ -25,5 +27,6 @@ __all__ = [
     "queue_page",
     "queue_rows_of",
     "said_about_groups",
+    "standing_of_groups",
     "visible_cases",
 ]

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from pathlib import Path
 
 import click
 
@@ -11,6 +10,7 @@ from clearhall.desk.check.queries import Known
 from clearhall.desk.check.queries import check as what_is_known
 from clearhall.desk.lib.clock import now
 from clearhall.desk.lib.errors import Invalid
+from clearhall.engine.arguments import names_a_file
 
 
 @click.command()
@@ -33,11 +33,7 @@ def check(text: str, as_json: bool) -> None:
 
 
 def _message(given: str) -> str:
-    try:
-        is_file = Path(given).is_file()
-    except (OSError, ValueError):  # too long for a name, or with a null: a message
-        is_file = False
-    if given != "-" and not is_file:
+    if given != "-" and not names_a_file(given):
         return given
     with click.open_file(given, "rb") as file:
         return str(file.read().decode("utf-8-sig", "replace"))

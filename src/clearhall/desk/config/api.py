@@ -18,6 +18,7 @@ api.add_router("/v1", "clearhall.desk.intake.http.router")
 api.add_router("/v1", "clearhall.desk.check.http.router")
 api.add_router("/v1", "clearhall.desk.scoreboard.http.router")
 api.add_router("/v1", "clearhall.desk.cases.http.router")
+api.add_router("/v1", "clearhall.desk.campaigns.http.router")
 
 
 @api.exception_handler(DeskError)

@@ -21,6 +21,7 @@ _THE_DOMAIN = "domain = %s AND NOT (domain = '')"
 _NAME_THIS = (
     f"(SELECT count(*) FROM (SELECT DISTINCT report_id FROM {ReportIndicator._meta.db_table} WHERE {{}} LIMIT %s) n)"  # noqa: S608
 )
+_END_OF_NAMING = f"(SELECT {{}}(report_id) FROM {ReportIndicator._meta.db_table} WHERE {{}})"  # noqa: S608
 _REPORTS = Report._meta.db_table
 _MOST_IDS = 5_000  # ids in one query; SQLite takes 32,766 values in a statement
 
@@ -203,3 +204,23 @@ def count_naming(wanted: Sequence[Naming], *, most: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(parts), values)
         return [int(count) for count in cursor.fetchone()]
+
+
+def named_between(wanted: Sequence[Naming]) -> list[tuple[datetime, datetime] | None]:
+    """For each of `wanted` when the first and the last report that names it came in; None where none does.
+
+    Keys rise with the time at which they were drawn, so the ends of an index say which reports these are: two queries in all.
+    """
+    if not wanted:
+        return []
+    parts, values = [], list[object]()
+    for one in wanted:
+        condition = _THE_DOMAIN if one.domain else "value = %s AND kind = %s"
+        parts += [_END_OF_NAMING.format(end, condition) for end in ("MIN", "MAX")]
+        values += 2 * ([one.domain] if one.domain else [one.value, one.kind])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), values)
+        ends = list(cursor.fetchone())
+    times = dict(Report.objects.filter(pk__in={key for key in ends if key}).values_list("pk", "received_at"))
+    pairs = zip(ends[::2], ends[1::2], strict=True)
+    return [tuple(sorted((times[first], times[last]))) if first else None for first, last in pairs]  # type: ignore[misc]

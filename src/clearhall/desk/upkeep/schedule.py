@@ -48,6 +48,9 @@ SCHEDULE: tuple[ScheduledJob, ...] = (
         "cases.wind_after_new_hours", timedelta(minutes=1), "clearhall.desk.cases.jobs:wind_after_new_hours",
         "Computes the due times of open cases anew when somebody changed working hours or holidays."),
     ScheduledJob(
+        "campaigns.erase_follows", timedelta(hours=6), "clearhall.desk.campaigns.jobs:erase_follows",
+        "Erases follows of known messages after the time in the table of limits."),
+    ScheduledJob(
         "mailbox.erase_contacts", timedelta(hours=1), "clearhall.desk.mailbox.jobs:erase_contacts",
         "Erases e-mail addresses of reporters 180 days after they were given."),
     ScheduledJob(

@@ -5,6 +5,18 @@ Why not a library: docs/decisions/0002-own-charts.md.
 """
 
 from clearhall.desk.look.charts.figure import figure, sparkline
+from clearhall.desk.look.charts.links import Links, links_figure
 from clearhall.desk.look.charts.types import BarChart, Chart, HorizontalBars, LineChart, Series, Sparkline
 
-__all__ = ["BarChart", "Chart", "HorizontalBars", "LineChart", "Series", "Sparkline", "figure", "sparkline"]
+__all__ = [
+    "BarChart",
+    "Chart",
+    "HorizontalBars",
+    "LineChart",
+    "Links",
+    "Series",
+    "Sparkline",
+    "figure",
+    "links_figure",
+    "sparkline",
+]

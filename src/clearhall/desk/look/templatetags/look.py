@@ -110,6 +110,12 @@ def chart(value: charts.Chart) -> SafeString:
 
 
 @register.simple_tag
+def links_chart(value: charts.Links) -> SafeString:
+    """`{% links_chart value %}`: what hangs together with what, as a drawing and as a table."""
+    return charts.links_figure(value)
+
+
+@register.simple_tag
 def sparkline(value: charts.Sparkline) -> SafeString:
     """`{% sparkline value %}`: a line the size of a word, with its sentence for screen readers."""
     return charts.sparkline(value)
