@@ -6,7 +6,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clearhall.desk.campaigns.public import PublicMatter
 from clearhall.desk.campaigns.rules import Why
+from clearhall.desk.cases.queries import Standing
 from clearhall.engine.indicators import IndicatorKind
 
 
@@ -41,3 +43,33 @@ def summary_sentence(*, reports: int, groups: int, bodies: int, first_at: dateti
     return _("%(reports)s in %(versions)s, with %(bodies)s. First seen on %(first)s, last on %(last)s.") % {
         "reports": counted, "versions": versions, "bodies": offices, **days,
     }  # fmt: skip
+
+
+def public_sentences(matter: PublicMatter) -> list[str]:
+    """What may be said of a known matter to anybody: how many, since which month, in how many wordings, and how the work stands."""
+    counted = {"count": matter.reports, "month": date_format(matter.first_at, "YEAR_MONTH_FORMAT")}
+    said = [_("About %(count)s reports of it have come in since %(month)s.") % counted]
+    if matter.recent is None:
+        said.append(_("A few of them came within the last seven days."))
+    elif matter.recent:
+        said.append(_("About %(count)s of them came within the last seven days.") % {"count": matter.recent})
+    else:
+        said.append(_("None of them came within the last seven days."))
+    if matter.versions is None:
+        said.append(_("It is sent in a few wordings that lead to the same place."))
+    elif matter.versions > 1:
+        said.append(
+            _("It is sent in about %(count)s wordings that lead to the same place.") % {"count": matter.versions}
+        )
+    said.append(str(_standing(matter.standing)))
+    return said
+
+
+def _standing(standing: Standing) -> str:
+    match standing:
+        case Standing.WAITS:
+            return _("It has arrived at the desk and waits for somebody to look at it.")
+        case Standing.IN_WORK:
+            return _("The desk is working on it.")
+        case Standing.CLOSED:
+            return _("The desk has dealt with it.")

@@ -30,6 +30,7 @@ from clearhall.desk.lib.actors import Actor, Role
 from clearhall.desk.lib.errors import DeskError
 from clearhall.desk.lib.paging import capped_counts
 from clearhall.desk.matching.queries import similar_reports
+from clearhall.desk.official.queries import Imitated, register
 from clearhall.desk.recognition.queries import Suggestion, suggest_harm
 from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.taxonomy.harms import RULES, Harm, HarmRule, Outcome
@@ -53,6 +54,14 @@ class KnownIndicator:
     @property
     def is_capped(self) -> bool:
         return self.others > COUNT_CAP
+
+
+@dataclass(frozen=True, slots=True)
+class LooksOfficial:
+    """A link of the case that may be taken for an official name: the link as shown, and the name with its real website."""
+
+    shown: str
+    imitated: Imitated
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,17 @@ class CasePage:
             KnownIndicator(kind, INDICATORS.get(kind, kind), value, visible(defanged(value, kind=kind)), count)
             for (kind, value), count in zip(known, counts, strict=True)
         ]
+
+    @cached_property
+    def look_alikes(self) -> list[LooksOfficial]:
+        """Links that look like an official name, each host once. A suggestion: many names are alike by chance."""
+        official, found = register(), dict[str, LooksOfficial]()
+        for one in self._found_indicators:
+            imitated = official.imitated(one.kind, one.value) if one.domain else None
+            if imitated and len(found) < MOST_INDICATORS:
+                shown = visible(defanged(imitated.host, kind=one.kind))
+                found.setdefault(imitated.host, LooksOfficial(shown, imitated))
+        return list(found.values())
 
     @cached_property
     def alike(self) -> list[AlikeCase]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from clearhall.desk.check.queries import Known
 from clearhall.desk.lib.limits import limit
+from clearhall.desk.official.queries import Imitated
 
 
 def as_answer(known: Known) -> dict[str, Any]:
@@ -32,13 +33,23 @@ def as_answer(known: Known) -> dict[str, Any]:
                 "shown": one.shown,
                 "hidden_as": [str(way) for way in one.hidden_as],
                 "reports": _count(one.reports),
+                "first_reported_on": one.first_at.date() if one.first_at else None,
+                "last_reported_on": one.last_at.date() if one.last_at else None,
+                "official": one.official or None,
+                "imitates": _imitated(one.imitates) if one.imitates else None,
             }
             for one in known.things
         ],
+        "campaign": known.campaign,
         "what_to_do": [str(step) for step in known.steps],
+        "if_it_happened": [str(step) for step in known.if_it_happened],
         "is_complete": match.is_complete,
     }
 
 
 def _count(reports: int) -> dict[str, Any]:
     return {"any": reports > 0, "count": reports if reports == 0 or reports >= limit("shown_count") else None}
+
+
+def _imitated(found: Imitated) -> dict[str, str]:
+    return {"organisation": found.official.name, "official": found.official.channel, "how": found.how}

@@ -50,6 +50,14 @@ def _print(known: Known) -> None:
     for thing in known.things:
         hidden = f" [{'; '.join(map(str, thing.hidden_as))}]" if thing.hidden_as else ""
         click.echo(f"{thing.label}: {thing.shown}{hidden}. {thing.sentence}")
+        if thing.official:
+            click.echo(f"  Official: {thing.official}")
+        if thing.imitates:
+            click.echo(
+                f"  Looks like {thing.imitates.official.channel} ({thing.imitates.official.name}). {thing.imitates.how}"
+            )
+    for sentence in known.campaign:
+        click.echo(sentence)
     for step in known.steps:
         click.echo(f"- {step}")
     if not known.match.is_complete:

@@ -41,17 +41,30 @@ class AnswerOut(Schema):
     published_on: date
 
 
+class ImitatedOut(Schema):
+    """An official name that a link looks like. Many names are alike by chance."""
+
+    organisation: str
+    official: str = Field(description="The website that the organisation really has.")
+    how: str
+
+
 class ThingOut(Schema):
     kind: str
-    shown: str = Field(description="Written so that it cannot be followed by accident.")
+    shown: str = Field(description="Its normal form, written so that it cannot be followed by accident.")
     hidden_as: list[str] = Field(description="How it was disguised in the text.")
     reports: CountOut
+    first_reported_on: date | None = Field(description="null also while the reports are too few to say.")
+    last_reported_on: date | None
+    official: str | None = Field(description="The organisation whose own website or number it is.")
+    imitates: ImitatedOut | None
 
 
 class CheckOut(Schema):
     verdict: Verdict = Field(
-        description="`same`: this message was reported; `similar`: messages like it were; `named`: reports name something in "
-        "it; `nothing`: nothing is known, which does not mean that it is safe."
+        description="`same`: this message was reported; `similar`: messages like it were; `imitates`: a link "
+        "looks like an official name; `named`: reports name something in it; `official`: it is an organisation's own website or "
+        "number and nothing else was asked; `nothing`: nothing is known, which does not mean that it is safe."
     )
     sentence: str
     this_week: CountOut
@@ -61,7 +74,9 @@ class CheckOut(Schema):
     reported_as: list[HarmOut]
     published: list[AnswerOut]
     found: list[ThingOut]
+    campaign: list[str] = Field(description="What may be said of the campaign it belongs to; numbers are rounded to 5.")
     what_to_do: list[str]
+    if_it_happened: list[str] = Field(description="What to do first when money, a code or a password is gone already.")
     is_complete: bool = Field(
         description="False for minutes after a damage, while only the newest reports are searched."
     )

@@ -56,8 +56,69 @@ SIGNS: tuple[Any, ...] = (
 )
 
 
+_PAID = _(
+    "Money sent: call your bank at once on the number printed on your card, have the payment stopped, then call the police. "
+    "The first half hour counts most."
+)
+_TYPED = _("Password or card number given: change the password in the real app, and have the card blocked.")
+_CODE = _("A code from a text message given: somebody may be paying with it right now. Call your bank.")
+_INSTALLED = _(
+    "Something installed or the screen shared: switch off the network, remove it, change passwords elsewhere."
+)
+_EVIDENCE = _("Keep messages, account numbers and receipts. Delete nothing.")
+_ANY_MONEY = (_PAID, _CODE, _TYPED, _INSTALLED)
+
+# If it has happened already, what first. The help page of the harm says more.
+HAPPENED: dict[Harm, tuple[Any, ...]] = {
+    Harm.TELECOM_FRAUD: _ANY_MONEY,
+    Harm.PHISHING: (_TYPED, _CODE, _PAID),
+    Harm.COUNTERFEIT_SITE: (_PAID, _TYPED, _EVIDENCE),
+    Harm.IMPERSONATION: (
+        _PAID,
+        _("Call whom the message names, on a number that you already had, and tell them of it."),
+        _INSTALLED,
+    ),
+    Harm.FALSE_CHARITY: (_PAID, _EVIDENCE),
+    Harm.FALSE_ADVERTISING: (
+        _("Ask the seller in writing for your money back, and keep the answer."),
+        _EVIDENCE,
+    ),
+    Harm.UNSAFE_GOODS: (
+        _("Stop using it. If somebody feels ill, call the ambulance."),
+        _("Keep the goods, the packaging and the receipt."),
+    ),
+    Harm.MINOR_HARM: (
+        _("Stay calm with the child, and do not take the phone away as a punishment: you would hear nothing more."),
+        _PAID,
+        _EVIDENCE,
+    ),
+    Harm.PERSONAL_DATA_EXPOSURE: (
+        _("Take a screenshot with address and time, then ask the site to take it down."),
+        _("Numbers or passwords are out: have cards blocked and change passwords."),
+    ),
+    Harm.HARASSMENT: (
+        _("Do not answer and do not pay: whoever pays once is asked again."),
+        _EVIDENCE,
+        _("Tell somebody whom you trust. You need not bear it alone."),
+    ),
+    Harm.MALICIOUS_SOFTWARE: (_INSTALLED, _PAID),
+    Harm.PERMISSION_OVERREACH: (_("Take the permissions back in the settings of your phone, or remove the app."),),
+    Harm.NETWORK_HAZARD: (
+        _("Is it your own device or site: take it off the network until somebody has looked at it."),
+    ),
+    Harm.BUSINESS_INFRINGEMENT: (_("Pay nothing under pressure."), _EVIDENCE),
+    Harm.FALSE_CLAIM: (_("Passed on already: tell those who got it from you what the desk says."),),
+    Harm.DEMAND: (),
+}
+
+
 def steps_for(harm: str | None) -> tuple[Any, ...]:
     """What to do now, for the harm that a message was mostly reported as; None: nothing is known."""
     if harm == Harm.FALSE_CLAIM:
         return CLAIM_STEPS
     return FRAUD_STEPS if harm is None or harm in MONEY else OTHER_STEPS
+
+
+def if_it_happened(harm: str | None) -> tuple[Any, ...]:
+    """What to do first when it has happened already; None: nothing is known, so money comes first."""
+    return HAPPENED[Harm(harm)] if harm else _ANY_MONEY
