@@ -4,7 +4,8 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,16 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clearhall.desk.accounts.gate import staff_only
 from clearhall.desk.bodies.queries import bodies
+from clearhall.desk.campaigns.follows import find_follow_code
+from clearhall.desk.campaigns.follows import follow as follow_matter
 from clearhall.desk.intake import drafts, floods, steps, work
 from clearhall.desk.intake.actions import accept_report
 from clearhall.desk.intake.extras import accept_with_extras
 from clearhall.desk.intake.forms import BodyReportForm, QuickForm, harm_groups
+from clearhall.desk.intake.hints import Hint, find_hint
 from clearhall.desk.intake.rules import new_client_id
 from clearhall.desk.intake.senders import body_sender
 from clearhall.desk.intake.types import NewReport, Sender
 from clearhall.desk.lib.actors import Role
 from clearhall.desk.lib.clock import now
 from clearhall.desk.lib.errors import DeskError, TooMany
+from clearhall.desk.lib.limits import limit
 from clearhall.desk.look.numbers import Call, call_numbers
 from clearhall.desk.reports.queries import known_client_ids
 from clearhall.desk.reports.receipts import find_receipt_code
@@ -70,7 +75,8 @@ def step(request: HttpRequest, name: str) -> HttpResponse:
         draft.answers |= given
         drafts.keep_draft(draft, at=now())
         if form.is_valid():
-            return _with_cookie(HttpResponseRedirect(_after(this.name, draft)), draft)
+            address = reverse("intake:known") if this.name == "item" and _hint_of(draft) else _after(this.name, draft)
+            return _with_cookie(HttpResponseRedirect(address), draft)
     else:
         form = (steps.bound_form if "mend" in request.GET else steps.fresh_form)(this, draft.answers)
     values = {
@@ -128,12 +134,17 @@ def quick(request: HttpRequest) -> HttpResponse:
     form = QuickForm(request.POST)
     if not form.is_valid():
         return _quick_page(request, form, client_id=client_id)
+    uploads = request.FILES.getlist("files")
+    # Only asked once, and never in the way of files, which a second page would lose.
+    hint = None if uploads or "anyway" in request.POST else find_hint(form.cleaned_data["text"], at=now())
+    if hint:
+        return _quick_page(request, form, client_id=client_id, hint=hint)
     new = NewReport(text=form.cleaned_data["text"], harm=form.chosen_harm, client_id=client_id)
     try:
         _admit(request, purpose=client_id)
         accept_with_extras(
             new,
-            uploads=request.FILES.getlist("files"),
+            uploads=uploads,
             language=get_language() or settings.LANGUAGE_CODE,
             sender=Sender(kind="resident", source=SOURCE, entrance="quick"),
             at=now(),
@@ -147,11 +158,70 @@ def quick(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def known(request: HttpRequest) -> HttpResponse:
+    """The guided form's stop where the message is known already: follow it, or go on."""
+    draft = _draft(request)
+    if draft is None or draft.is_sent:
+        return HttpResponseRedirect(reverse("intake:sent" if draft else "intake:start"))
+    onwards, hint = _after("item", draft), _hint_of(draft)
+    if hint is None:
+        return HttpResponseRedirect(onwards)
+    work_asked = work.new_challenge(at_s=time.time())
+    return render(request, "intake/known.html", {"hint": hint, "onwards": onwards, "work": work_asked})
+
+
+@require_POST
+def hint(request: HttpRequest) -> JsonResponse:
+    """The same for a form that is still being filled in: asked by its script, answered as plain texts."""
+    floods.take(floods.HINTS, request)
+    found = find_hint(request.POST.get("text", "")[: limit("report_text")], at=now())
+    if found is None:
+        return JsonResponse({"known": False})
+    said = {"known": True, "label": str(found.label), "sentences": found.sentences, "answers": found.answers}
+    return JsonResponse(said)
+
+
+@require_POST
+def follow(request: HttpRequest) -> HttpResponse:
+    """Follow instead of reporting: the text is compared again, so that nothing but a known message can be followed."""
+    draft = _draft(request) if "text" not in request.POST else None
+    client_id = draft.client_id if draft else request.POST.get("client_id", "")[:64] or new_client_id()
+    text, url = (
+        (draft.answers.get("text", ""), draft.answers.get("url", "")) if draft else (request.POST.get("text", ""), "")
+    )
+    found = find_hint(text[: limit("report_text")], url=url, at=now())
+    if found is None:
+        messages.info(request, _("Too little is known of this to follow it. Please report it."))
+        return HttpResponseRedirect(_after("item", draft) if draft else reverse("intake:quick"))
+    try:
+        _admit(request, purpose=client_id)
+    except DeskError as error:
+        return _not_followed(request, found, draft, client_id=client_id, error=error)
+    follow_matter(found.matter, client_id=client_id, at=now())
+    sent_draft = draft or drafts.new_draft()
+    sent_draft.client_id = client_id
+    drafts.close_draft(sent_draft, at=now())
+    return _with_cookie(HttpResponseRedirect(reverse("intake:sent")), sent_draft)
+
+
+def _not_followed(
+    request: HttpRequest, found: Hint, draft: drafts.Unfinished | None, *, client_id: str, error: DeskError
+) -> HttpResponse:
+    if draft is None:
+        return _quick_page(request, QuickForm(request.POST), client_id=client_id, error=error, hint=found)
+    values = {"hint": found, "onwards": _after("item", draft), "work": work.new_challenge(at_s=time.time())}
+    return _answered(render(request, "intake/known.html", values | {"error": error}), error)
+
+
+@require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The receipt, for half an hour in the browser that sent the report."""
     draft = _draft(request)
     report = known_client_ids(SOURCE, [draft.client_id]).get(draft.client_id) if draft and draft.is_sent else None
     if report is None:
+        follow_code = find_follow_code(draft.client_id) if draft and draft.is_sent else None
+        if follow_code:
+            return render(request, "intake/followed.html", {"code": follow_code})
         return HttpResponseRedirect(reverse("intake:start"))
     code = find_receipt_code(SOURCE, report.client_id, mac=bytes(report.receipt_mac))
     return render(request, "intake/sent.html", {"code": code, "harm": report.harm})
@@ -210,6 +280,10 @@ def _draft(request: HttpRequest) -> drafts.Unfinished | None:
     return drafts.find_draft(token, at=now()) if token else None
 
 
+def _hint_of(draft: drafts.Unfinished) -> Hint | None:
+    return find_hint(draft.answers.get("text", ""), url=draft.answers.get("url", ""), at=now())
+
+
 def _with_cookie(response: HttpResponse, draft: drafts.Unfinished | None) -> HttpResponse:
     if draft is not None:
         response.set_cookie(
@@ -265,12 +339,19 @@ def _check_page(request: HttpRequest, draft: drafts.Unfinished, *, error: DeskEr
 
 
 def _quick_page(
-    request: HttpRequest, form: QuickForm, *, client_id: str, error: DeskError | None = None
+    request: HttpRequest,
+    form: QuickForm,
+    *,
+    client_id: str,
+    error: DeskError | None = None,
+    hint: Hint | None = None,
 ) -> HttpResponse:
     values = {
         "form": form,
         "client_id": client_id,
         "error": error,
+        "hint": hint,
+        "was_asked": hint is not None or "anyway" in request.POST,
         "numbers": call_numbers(),
         "work": work.new_challenge(at_s=time.time()),
     }

@@ -8,6 +8,7 @@ app_name = "receipts"
 urlpatterns = [
     path("receipt/", web.enter, name="enter"),
     path("receipt/open/", web.page, name="page"),
+    path("receipt/following/", web.following, name="following"),
     path("receipt/write/", web.write, name="write"),
     path("receipt/contact/", web.contact, name="contact"),
     path("receipt/withdraw/", web.withdraw, name="withdraw"),

@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from clearhall.desk.campaigns.follows import end_follow
+from clearhall.desk.campaigns.words import public_sentences
 from clearhall.desk.cases.actions import reopen_by_reporter, withdraw_by_reporter
 from clearhall.desk.files.actions import show_file
 from clearhall.desk.lib.actors import REPORTER
@@ -50,13 +52,16 @@ def enter(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            report = doorkeeper.open_receipt(form.cleaned_data["code"], source=source_of(request))
+            opened = doorkeeper.open_receipt(form.cleaned_data["code"], source=source_of(request))
         except DeskError as error:
             form.add_error("code", str(error))
             status = error.status
         else:
-            response = redirect("receipts:page")
-            doorkeeper.remember(response, report.pk, at=now(), secure=settings.CLEARHALL.is_https)
+            if isinstance(opened, doorkeeper.OpenedFollow):
+                response, key, purpose = redirect("receipts:following"), opened.follow_id, doorkeeper.FOLLOW
+            else:
+                response, key, purpose = redirect("receipts:page"), opened.pk, doorkeeper.PURPOSE
+            doorkeeper.remember(response, key, at=now(), secure=settings.CLEARHALL.is_https, purpose=purpose)
             return response
     elif request.method == "POST":
         status = 422
@@ -140,6 +145,24 @@ def picture(request: HttpRequest, report: Report, evidence_id: int) -> HttpRespo
     return HttpResponse(
         content, content_type="image/webp", headers={"Content-Disposition": "inline", "Cache-Control": "no-store"}
     )
+
+
+@require_http_methods(["GET", "POST"])
+def following(request: HttpRequest) -> HttpResponse:
+    """What somebody follows without having reported it; a POST ends that and erases it."""
+    try:
+        found = doorkeeper.opened_follow(request, at=now())
+    except ReceiptClosed as error:
+        messages.info(request, str(error))
+        return redirect("receipts:enter")
+    if request.method == "POST":
+        end_follow(found.follow_id)
+        messages.success(request, _("You no longer follow it. Nothing is kept of it."))
+        response = redirect("receipts:enter")
+        doorkeeper.forget(response)
+        return response
+    values = {"found": found, "sentences": public_sentences(found.matter) if found.matter else []}
+    return render(request, "receipts/following.html", values)
 
 
 @require_POST

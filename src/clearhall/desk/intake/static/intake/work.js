@@ -28,11 +28,12 @@ function wire(form) {
     if (isSending) return event.preventDefault(); // an impatient second press
     isSending = true;
     if (field.value) return undefined;
+    const pressed = event.submitter ?? button; // a form may hold a second button with an address of its own
     event.preventDefault();
     status.textContent = status.dataset.busy;
     done.then(() => {
       isSending = false;
-      form.requestSubmit(button);
+      form.requestSubmit(pressed);
     });
     return undefined;
   });
