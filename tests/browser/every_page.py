@@ -67,6 +67,7 @@ PUBLIC = (
     Sheet("link", "accounts:link", lambda stage: [stage.link]),
     Sheet("link-gone", "accounts:link", ["made-up"], status=404),
     Sheet("check", "check:start"),
+    Sheet("official", "official:index"),
 )
 STAFF = (
     Sheet("queue", "cases:queue", role=Role.CASEWORKER),
@@ -109,6 +110,9 @@ STAFF = (
     Sheet("calendar-version", "bodies:new-version", ["office"], role=Role.ADMINISTRATOR),
     Sheet("calendars", "bodies:calendars", role=Role.ADMINISTRATOR),
     Sheet("calendar-new", "bodies:new-calendar", role=Role.ADMINISTRATOR),
+    Sheet("official-new", "official:new", role=Role.ADMINISTRATOR),
+    Sheet("official-import", "official:import", role=Role.ADMINISTRATOR),
+    Sheet("official-change", "official:change", lambda stage: [stage.organisation_code], role=Role.ADMINISTRATOR),
 )
 
 # Addresses that are not pages of their own (files, acts that only take POST, redirects), and steps that can only be reached by
@@ -116,8 +120,8 @@ STAFF = (
 NOT_PAGES = frozenset(
     """
     set_language home:display home:manifest home:service-worker
-    intake:check intake:sent intake:forget intake:watchpost-delete intake:watchpost-rejected
-    receipts:page receipts:write receipts:contact receipts:withdraw receipts:reopen receipts:picture receipts:close
+    intake:known intake:hint intake:follow intake:check intake:sent intake:forget intake:watchpost-delete intake:watchpost-rejected
+    receipts:page receipts:write receipts:contact receipts:withdraw receipts:reopen receipts:picture receipts:close receipts:following
     campaigns:merge campaigns:split campaigns:lock
     cases:bulk cases:step cases:picture cases:original
     ledger:find ledger:entry ledger:checkpoint ledger:key ledger:entries ledger:tile ledger:proof
@@ -127,7 +131,7 @@ NOT_PAGES = frozenset(
     mfa_authenticate mfa_reauthenticate mfa_deactivate_totp mfa_view_recovery_codes mfa_generate_recovery_codes
     mfa_download_recovery_codes mfa_reauthenticate_webauthn mfa_login_webauthn mfa_remove_webauthn mfa_edit_webauthn
     openid_connect_login openid_connect_callback socialaccount_login_cancelled
-    bodies:file bodies:switch
+    bodies:file bodies:switch official:file official:remove
     """.split()
 )
 

@@ -20,6 +20,8 @@ from clearhall.desk.cases.models import Case
 from clearhall.desk.intake.models import ImportedFile, ImportState
 from clearhall.desk.lib.actors import Role, job
 from clearhall.desk.lib.clock import now
+from clearhall.desk.official.actions import add_organisation
+from clearhall.desk.official.entries import entry
 from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.watchposts.models import Watchpost, WatchpostMember
 from tests.desk.accounts.helpers import with_password
@@ -38,6 +40,7 @@ class Stage:
     case_key: int
     campaign_key: int  # two versions of a message that link to one site, and a third with another body
     import_key: int  # a file that a watchpost handed in
+    organisation_code: str  # on the register of official names, kept by the stage's body
     link: str  # secret of a one-time link that has not been used
 
 
@@ -68,8 +71,22 @@ def set_stage() -> Stage:
         state=ImportState.DONE, uploaded_at=NOON, finished_at=NOON, rows_read=10, rows_stored=8, rows_refused=2,
     )  # fmt: skip
     return Stage(
-        people=people, body_code=below.code, case_key=case.pk, campaign_key=campaign_key, import_key=done.pk, link=link
+        people=people,
+        body_code=below.code,
+        case_key=case.pk,
+        campaign_key=campaign_key,
+        import_key=done.pk,
+        organisation_code=put_on_the_register(body),
+        link=link,
     )
+
+
+def put_on_the_register(keeper: Body) -> str:
+    """An organisation whose website the stage's campaign imitates; returns its code."""
+    names = {"name_zh": "蓝鲸快递", "name_en": "Blue Whale Express"}
+    said = entry("blue-whale", keeper=keeper.code, sites="lanjing.example", phones="95500", **names)
+    add_organisation(said, actor=job("stage"), at=NOON)
+    return said.code
 
 
 def make_campaign(case: Case, *, near: Body, far: Body) -> int:

@@ -10,11 +10,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from clearhall.desk.campaigns.actions import link_page
 from clearhall.desk.cases.models import PublishedOutcome
 from clearhall.desk.check import floods
+from clearhall.desk.check.words import if_it_happened
+from clearhall.desk.lib.actors import job
 from clearhall.desk.lib.buckets import Buckets
 from clearhall.desk.lib.clock import now
 from clearhall.desk.lib.ids import new_id
+from clearhall.desk.official.actions import add_organisation
+from clearhall.desk.official.entries import entry
+from clearhall.desk.taxonomy.harms import Harm
 from tests.desk.matching.conftest import BANK, PARCEL, PARCEL_AGAIN, body, report, reports
 
 __all__ = ["body", "report", "reports"]
@@ -236,3 +242,72 @@ def test_every_language_has_its_words(client, report, language):
         "Report it",
     ):
         assert (words in page) is (language == "en")
+
+
+@pytest.fixture
+def lantern_bank(body):
+    said = {
+        "keeper": "police",
+        "name_zh": "灯塔银行",
+        "name_en": "Lantern Bank",
+        "sites": "lantern-bank.example",
+        "phones": "95500",
+    }
+    add_organisation(entry("lantern-bank", **said), actor=job("test"), at=now())
+
+
+def test_a_link_that_imitates_an_official_name_says_which_and_where_the_real_one_is(client, lantern_bank):
+    page = page_of(client, "Please confirm your card at http://lantern-bаnk.example/login today")  # a Cyrillic а
+    assert "A link in this looks like an official address, but is another one." in page
+    assert "Looks like an official name: Lantern Bank." in page
+    assert "lantern-bank.example" in page
+    assert "some letters only look like those of the name" in page
+    assert "If it has happened already" in page
+    assert "灯塔银行" in page_of(client, "http://lantern-bank.test/", headers={"Accept-Language": "zh-hans"})
+
+
+@pytest.mark.parametrize("asked", ["95500", "https://lantern-bank.example/", "96110"])
+def test_an_official_site_or_number_asked_for_alone_is_called_so(client, lantern_bank, asked):
+    known = ask(client, asked).context["known"]
+    assert known.verdict == "official"
+    assert known.things[0].official in ("Lantern Bank", "Anti-fraud line")
+
+
+def test_an_official_number_in_a_message_makes_it_no_better(client, lantern_bank):
+    known = ask(client, "This is your bank. Call 95500 or transfer all your money to a safe account").context["known"]
+    assert known.verdict == "nothing"
+
+
+def test_reports_that_name_an_official_site_say_nothing_against_it(client, lantern_bank, reports):
+    reports([f"{ODD} number {number} https://lantern-bank.example/" for number in range(5)])
+    known = ask(client, "https://lantern-bank.example/").context["known"]
+    assert known.things[0].reports == 0
+    assert known.things[0].first_at is None
+
+
+@pytest.mark.parametrize(("number", "is_said"), [(2, False), (3, True)])
+def test_since_when_a_site_is_reported_is_said_from_three_reports_on(client, reports, number, is_said):
+    for day in range(number):
+        reports(
+            [f"Message {day} of many kinds, all of them different, http://bad-shop.test/{day}"],
+            at=now() - timedelta(days=day),
+        )
+    thing = ask(client, "bad-shop.test").context["known"].things[0]
+    assert (thing.first_at is not None) is is_said
+    if is_said:
+        assert thing.last_at - thing.first_at >= timedelta(days=1)
+
+
+def test_a_message_of_a_campaign_says_so_in_rounded_numbers(client, reports):
+    reports([f"{text} http://bad-shop.test/" for text in (PARCEL, BANK) for _copy in range(3)])
+    while link_page(at=now()):
+        pass
+    known = ask(client, "Quite another wording: visit http://bad-shop.test/ now").context["known"]
+    assert known.verdict == "named"
+    assert known.campaign[0].startswith("About 5 reports of it have come in since")
+    assert "It belongs to a known campaign" in page_of(client, "Quite another wording: visit http://bad-shop.test/ now")
+
+
+@pytest.mark.parametrize("harm", list(Harm))
+def test_every_harm_has_its_advice_for_what_has_happened(harm):
+    assert bool(if_it_happened(harm)) == (harm != Harm.DEMAND)

@@ -21,6 +21,7 @@ from clearhall.desk.official.events import OfficialEvent
 from clearhall.desk.official.models import ChannelKind, OfficialChannel, Organisation, RegisterVersion
 
 _MOST_VALUES = 5_000  # in one statement
+_LogRow = tuple[OfficialEvent, str, dict[str, Any], dict[str, Any]]  # event, code, before, after
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _import(rows: list[tuple[int, Entry | DeskError]], *, actor: Actor, at: date
     added = [one for one in entries.values() if one.code not in before]
     changed = [one for one in entries.values() if one.code in before and before[one.code] != one]
     _write(added, changed, standing, keepers, at=at)
-    log = [(OfficialEvent.ADDED, one.code, {}, _facts(one)) for one in added]
+    log: list[_LogRow] = [(OfficialEvent.ADDED, one.code, {}, _facts(one)) for one in added]
     log += [(OfficialEvent.CHANGED, one.code, _facts(before[one.code]), _facts(one)) for one in changed]
     _record(log, actor=actor, at=at)
     touched = {one.code for one in (*added, *changed)}
@@ -204,8 +205,8 @@ def _keepers() -> dict[str, int]:
 
 
 def _channels(entry: Entry) -> Iterator[tuple[str, str]]:
-    yield from ((ChannelKind.SITE.value, site) for site in entry.sites)
-    yield from ((ChannelKind.PHONE.value, phone) for phone in entry.phones)
+    yield from ((str(ChannelKind.SITE), site) for site in entry.sites)
+    yield from ((str(ChannelKind.PHONE), phone) for phone in entry.phones)
 
 
 def _facts(entry: Entry) -> dict[str, Any]:
@@ -220,9 +221,7 @@ def _facts(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _record(
-    log: Sequence[tuple[OfficialEvent, str, dict[str, Any], dict[str, Any]]], *, actor: Actor, at: datetime
-) -> None:
+def _record(log: Sequence[_LogRow], *, actor: Actor, at: datetime) -> None:
     if log:
         record_many(
             [

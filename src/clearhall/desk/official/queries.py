@@ -101,8 +101,8 @@ def _built(version: int) -> Register:
     phones: dict[str, OfficialName] = {}
     by_domain: dict[str, OfficialName] = {}
     columns = ("kind", "value", "organisation__code", "organisation__name_zh", "organisation__name_en")
-    for kind, value, *organisation in OfficialChannel.objects.order_by("pk").values_list(*columns):
-        found = OfficialName(*organisation, value)
+    for kind, value, code, name_zh, name_en in OfficialChannel.objects.order_by("pk").values_list(*columns):
+        found = OfficialName(code, name_zh, name_en, value)
         if kind == ChannelKind.PHONE:
             phones[value] = found
             continue

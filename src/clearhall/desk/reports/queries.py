@@ -223,4 +223,4 @@ def named_between(wanted: Sequence[Naming]) -> list[tuple[datetime, datetime] | 
         ends = list(cursor.fetchone())
     times = dict(Report.objects.filter(pk__in={key for key in ends if key}).values_list("pk", "received_at"))
     pairs = zip(ends[::2], ends[1::2], strict=True)
-    return [tuple(sorted((times[first], times[last]))) if first else None for first, last in pairs]  # type: ignore[misc]
+    return [tuple(sorted((times[first], times[last]))) if first else None for first, last in pairs]
