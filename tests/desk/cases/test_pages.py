@@ -10,12 +10,15 @@ from clearhall.desk.accounts.queries import actor_for
 from clearhall.desk.cases import actions
 from clearhall.desk.cases.actions import Answer, Closing
 from clearhall.desk.cases.models import Case, PublishedOutcome
+from clearhall.desk.cases.queries import case_page
 from clearhall.desk.cases.states import ClosingState
 from clearhall.desk.ledger.models import LedgerEntry
 from clearhall.desk.lib import ids
-from clearhall.desk.lib.actors import Role
+from clearhall.desk.lib.actors import Role, job
 from clearhall.desk.lib.clock import now
 from clearhall.desk.mailbox.models import Contact, Message, Side
+from clearhall.desk.official.actions import add_organisation
+from clearhall.desk.official.entries import entry
 from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.taxonomy.harms import Harm
 from tests.desk.cases.conftest import everything
@@ -417,3 +420,22 @@ def test_the_case_page_costs_the_same_however_much_happened(
     happen(20)
     with django_assert_num_queries(len(few)):
         signed_in.get(url("case", case))
+
+
+def test_a_link_that_looks_like_an_official_name_is_pointed_out_with_the_real_one(client, desk):
+    said = {"keeper": "police", "name_zh": "行", "name_en": "Lantern Bank", "sites": "lantern-bank.example"}
+    add_organisation(entry("bank", **said), actor=job("test"), at=NOON)
+    case = make_case(body=desk.police)
+    rows = (
+        ("url", "http://lantern-bank.test/a", "lantern-bank.test"),
+        ("url", "https://lantern-bank.example/", "lantern-bank.example"),
+    )
+    for kind, value, domain in rows:
+        ReportIndicator.objects.create(report=case.reports.get(), kind=kind, value=value, domain=domain, start=0, end=1)
+    client.force_login(desk.person())
+    page = client.get(f"/staff/cases/{ids.encode(case.pk)}/").content.decode()
+    assert "Looks like an official name" in page
+    assert "lantern-bank[.]test" in page
+    assert "How: it has another ending." in page
+    [found] = case_page(case.pk, actor=desk.actor(), at=NOON).look_alikes
+    assert found.imitated.official.code == "bank"

@@ -281,3 +281,11 @@ def test_others_find_no_page_for_changing(client, stored, page):
         client.force_login(make_person(body=elsewhere, roles=ADMIN))
         assert client.post(address).status_code == 404
     assert Organisation.objects.count() == 1
+
+
+def test_while_one_thread_reads_a_change_in_the_others_go_on_with_what_stood_before(stored):
+    before = queries.register()
+    actions.change_organisation(bank(sites="lantern.example"), actor=JOB, at=NOON)
+    with queries._lock:  # as the thread that builds holds it
+        assert queries.register() is before
+    assert queries.register().official("domain", "lantern.example")

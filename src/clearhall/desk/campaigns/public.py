@@ -82,7 +82,8 @@ def _matter(groups: list[int], *, at: datetime) -> PublicMatter | None:
         first_at=min(one.first_at for one in figures),
         last_at=max(one.last_at for one in figures),
         standing=standing_of_groups(groups),
-        answers=tuple(said_about_groups(groups)),
+        # Many cases of one campaign are closed with the same words.
+        answers=tuple({(one.text_zh, one.text_en): one for one in reversed(said_about_groups(groups))}.values())[::-1],
     )
 
 

@@ -16,7 +16,7 @@ from clearhall.desk.cases.labels import INDICATORS
 from clearhall.desk.cases.queries import said_about_groups
 from clearhall.desk.cases.shown import Piece, Span, defanged, pieces, visible
 from clearhall.desk.check.errors import NothingToCheck, TextTooLong
-from clearhall.desk.check.words import HARMLESS, HIDDEN_AS, MONEY, if_it_happened, steps_for
+from clearhall.desk.check.words import HARMLESS, HIDDEN_AS, MONEY, OFFICIAL_STEPS, if_it_happened, steps_for
 from clearhall.desk.lib.limits import limit
 from clearhall.desk.look.numbers import Call, call_numbers
 from clearhall.desk.matching.queries import NamedIn, TextMatch, match_text, named_in_reports, naming_of
@@ -118,7 +118,7 @@ class Known:
 
     @property
     def steps(self) -> tuple[Any, ...]:
-        return steps_for(self.harm)
+        return OFFICIAL_STEPS if self.verdict is Verdict.OFFICIAL else steps_for(self.harm)
 
     @property
     def if_it_happened(self) -> tuple[Any, ...]:

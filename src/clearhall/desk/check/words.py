@@ -47,6 +47,10 @@ OTHER_STEPS: tuple[Any, ...] = (
     _("Keep a screenshot with time and address before it disappears."),
     _("Do not get into an argument with whoever sent it."),
 )
+OFFICIAL_STEPS: tuple[Any, ...] = (
+    _("Dial the number or type the address yourself; do not go there by a link that somebody sent you."),
+    _("No bank, office or police asks for a code, a password or a transfer to a “safe account”."),
+)
 SIGNS: tuple[Any, ...] = (
     _("It presses you: today, within two hours, or your account is closed."),
     _("It asks for a code, a password, a card number or a payment."),

@@ -46,4 +46,4 @@ class RegisterRefused(Invalid):
         rows: list[dict[str, Any]] = [
             {"line": line, "field": fault.field, "message": str(fault)} for line, fault in faults[:shown]
         ]
-        super().__init__(field="file", rows=rows, bad_rows=len(faults))
+        super().__init__(field="file", rows=rows, bad_rows=len({line for line, _fault in faults}))

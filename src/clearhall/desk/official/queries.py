@@ -81,13 +81,24 @@ _kept: dict[str, Register] = {}
 
 
 def register() -> Register:
-    """The register as it stands now: one query, and all its rows again only after it was changed."""
+    """The register as it stands now: one query, and all its rows again only after it was changed.
+
+    While one thread of the process reads a change in, the others answer from what stood before.
+    """
     version = RegisterVersion.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-    with _lock:  # one thread builds, the others wait for it
+    found = _kept.get("register")
+    if found is not None and found.version == version:
+        return found
+    # One thread builds, which takes seconds for 100,000 names; the others go on with the old one, and wait only for the very first.
+    if not _lock.acquire(blocking=found is None):
+        return found  # type: ignore[return-value]
+    try:
         found = _kept.get("register")
         if found is None or found.version != version:
             found = _kept["register"] = _built(version)
-    return found
+        return found
+    finally:
+        _lock.release()
 
 
 def forget_register() -> None:
