@@ -63,6 +63,31 @@ def test_names_in_common_and_missing_are_weighed(finder):
     assert by_id[2][shared] + by_id[2][missing] == pytest.approx(by_id[3][shared] + by_id[3][missing])
 
 
+def test_words_at_the_beginning_of_a_message_count_more_than_later_ones():
+    index = Index()
+    index.add_many([(1, "ferry tickets"), (2, "river hospital"), (3, "other matters")])
+    around = " ".join(f"word{i}" for i in range(30))
+    early = FEATURES.index(Feature.EARLY_WORDS)
+    for message, first in ((f"ferry {around} river", 1), (f"river {around} ferry", 2)):
+        by_id = dict(zip(*shown(Finder(index).candidates(message)), strict=True))
+        assert by_id[first][early] == 1
+        assert 0 < by_id[3 - first][early] < 0.5
+        assert by_id[1][0] == pytest.approx(by_id[2][0])  # the plain sum of words does not tell them apart
+
+
+def shown(candidates):
+    return candidates.ids.tolist(), candidates.values
+
+
+def test_very_common_words_are_counted_by_themselves():
+    index = Index()
+    index.add_many((i, f"photo of number{i}") for i in range(40))
+    index.add(40, "harbour lights")
+    column = Finder(index).candidates("a photo of harbour").values[:, FEATURES.index(Feature.COMMON_WORDS)]
+    assert column[:-1].min() > 0.9  # documents with "photo of"
+    assert column[-1] == 0  # only the rare word
+
+
 def test_an_answer_says_what_it_rests_on(finder):
     answer = finder.find("Ferry company gives away 14,000 FREE tickets")[0]
     assert {"14,000", "ferry"} <= set(answer.shared)

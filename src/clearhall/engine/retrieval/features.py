@@ -19,7 +19,7 @@ FEATURES = tuple(Feature)
 """Columns of a feature matrix, in this order."""
 
 _COMMON_LETTERS = 0.05  # groups of letters in a larger share of the documents tell nothing and cost most
-_RAW = 16  # columns that the kernel fills; kernels.FEATURES
+_RAW = 18  # columns that the kernel fills; kernels.FEATURES
 
 
 @dataclass(frozen=True)
@@ -212,6 +212,8 @@ def _values(candidates: Candidates, asked: Asked) -> NDArray[np.float64]:
         Feature.WORDS: raw[:, 0],
         Feature.WORDS_BESIDE_BEST: raw[:, 0] / best[0],
         Feature.WORDS_SHARE: raw[:, 0] / total,
+        Feature.EARLY_WORDS: raw[:, 16] / best[16],
+        Feature.COMMON_WORDS: raw[:, 17] / best[17],
         Feature.PLAIN_WORDS: raw[:, 2] / best[2],
         Feature.LETTERS: raw[:, 1] / max(asked.total_letters, 1e-9),
         Feature.LETTERS_BESIDE_BEST: raw[:, 1] / best[1],

@@ -16,7 +16,10 @@ from clearhall.engine.compiling import compiled
 
 # Kinds of terms; also in types.TermKind.
 WORD, NUMBER, SIGN, PAIR, GRAM = 0, 1, 2, 3, 4
-FEATURES = 16  # columns of `raw_features`; their meaning is in features.RAW
+FEATURES = 18  # columns of `raw_features`; their meaning is in features._values
+
+EARLY = 10.0  # a word at this place of a message counts half as much as the first one
+COMMON = 3.0  # below this idf: about one document in twenty holds the word
 
 READ_U8 = types.Array(uint8, 1, "C", readonly=True)
 READ_U32 = types.Array(uint32, 1, "C", readonly=True)
@@ -422,11 +425,15 @@ def raw_features(
     found: Any, lengths: Any, idf: Any, weights: Any, kinds: Any, which: Any, spans: Any, sentences: int,
     k1: Any, b: Any, out: Any,
 ) -> Any:  # fmt: skip
-    """Fill `out` (candidates x FEATURES) as `features.RAW` names them.
+    """Fill `out` (candidates x FEATURES) as `features._values` reads them.
 
     `lengths` are relative to the mean; `idf` and `weights` are of distinct terms, `which` and `spans` of occurrences.
     """
     terms = idf.shape[0]
+    early = np.zeros(terms, np.float64)
+    for k in range(which.shape[0]):
+        if which[k] >= 0 and early[which[k]] == 0.0:
+            early[which[k]] = 1.0 / (1.0 + spans[k, 2] / EARLY)
     by_sentence = np.zeros(sentences, np.float64)
     whole = np.zeros(sentences, np.float64)
     for k in range(which.shape[0]):
@@ -454,6 +461,9 @@ def raw_features(
             out[c, 3] += weights[t] * weights[t] * gain
             out[c, 4] += weights[t]
             out[c, 14] += count
+            out[c, 16] += weights[t] * gain * early[t]
+            if idf[t] < COMMON:
+                out[c, 17] += weights[t] * gain
             if kinds[t] == NUMBER:
                 out[c, 5] += idf[t]
             if kinds[t] == SIGN:

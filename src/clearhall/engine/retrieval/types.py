@@ -58,6 +58,8 @@ class Feature(StrEnum):
     WORDS = "words"
     WORDS_BESIDE_BEST = "words_beside_best"
     WORDS_SHARE = "words_share"
+    EARLY_WORDS = "early_words"
+    COMMON_WORDS = "common_words"
     PLAIN_WORDS = "plain_words"
     LETTERS = "letters"
     LETTERS_BESIDE_BEST = "letters_beside_best"
@@ -84,6 +86,8 @@ SENTENCES = {
     Feature.WORDS: "words in common, rare ones counting more (BM25)",
     Feature.WORDS_BESIDE_BEST: "words in common, beside the best candidate's",
     Feature.WORDS_SHARE: "share of the message's words that the fact-check holds, rare ones counting more (BM25)",
+    Feature.EARLY_WORDS: "words in common, those at the beginning of the message counting more, beside the best candidate's",
+    Feature.COMMON_WORDS: "very common words in common, beside the best candidate's",
     Feature.PLAIN_WORDS: "words in common without regard to what is usual in messages, beside the best candidate's",
     Feature.LETTERS: "parts of words in common",
     Feature.LETTERS_BESIDE_BEST: "parts of words in common, beside the best candidate's",
