@@ -85,6 +85,43 @@ def test_progress_is_told_for_every_pair():
     assert told == [(i, 20) for i in range(1, 21)]
 
 
+def told_of_something(finder, pairs):
+    """Share of messages that are told of a fact-check although their own are hidden."""
+    told = []
+    for one in pairs:
+        asked = finder.candidates(one.message).hiding(one.document_ids)
+        chance = finder.model.probabilities(asked, *finder.model.ranked(asked))[0] if len(asked.ids) else 0.0
+        told.append(chance >= finder.model.threshold)
+    return np.mean(told)
+
+
+def test_the_threshold_keeps_to_the_share_of_false_answers_wished_for():
+    index, pairs = invented()
+    models = {share: train(index, pairs[::2], false_answers=share) for share in (0.0, 0.1, 0.5)}
+    thresholds = [one.threshold for one in models.values()]
+    assert thresholds == sorted(thresholds, reverse=True)
+    assert len(set(thresholds)) == 3
+    for share, model in models.items():
+        assert abs(told_of_something(Finder(index, model), pairs[1::2]) - share) <= 0.1
+        assert model.card["false_answers"] == share
+    again = train(index, pairs[::2], false_answers=0.1)
+    assert again.threshold == models[0.1].threshold
+    assert np.array_equal(again.weights, train(index, pairs[::2]).weights)  # the threshold changes nothing else
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1, float("nan")])
+def test_a_share_of_false_answers_out_of_range_is_refused(share):
+    index, pairs = invented()
+    with pytest.raises(ValueError, match="false_answers"):
+        train(index, pairs[:20], false_answers=share)
+
+
+def test_a_threshold_cannot_be_learned_from_one_fact_check():
+    index, pairs = invented()
+    with pytest.raises(NothingToLearn):
+        train(index, pairs[:1], false_answers=0.1)
+
+
 @pytest.mark.parametrize(
     "pairs",
     [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ _USUAL_HALF = 30
 _RANKING_PENALTY = 0.1
 _SURENESS_PENALTY = 0.02
 _STEPS = 30
+_PARTS = 5
 
 
 def train(
@@ -30,6 +32,7 @@ def train(
     *,
     embedding: Embedding | None = None,
     threshold: float = 0.5,
+    false_answers: float | None = None,
     sources: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Model:
@@ -41,12 +44,18 @@ def train(
     Args:
         pairs: messages and the documents that answer them; some hundreds at least.
         threshold: from which probability on something is said to be known, 0 to 1.
+        false_answers: choose the threshold instead, so that this share (0 to 1) of unanswerable questions is told of a
+            fact-check that does not answer them: by cross-validation over the pairs, those with a common answer kept
+            together, each asked with its own fact-checks hidden. Takes six times as long.
         sources: names and licences of the data, for the model's card.
         progress: called with (pairs done, pairs in all).
 
     Raises:
-        NothingToLearn: no pair's document was found by the first stage.
+        NothingToLearn: no pair's document was found by the first stage, or too few for cross-validation.
+        ValueError: `false_answers` or `threshold` is not between 0 and 1.
     """
+    if false_answers is not None and not 0 <= false_answers <= 1:
+        raise ValueError("false_answers must be from 0 to 1")
     examples = list(pairs)
     terms = [terms_of(one.message) for one in examples]
     usual = usual_terms(terms)
@@ -55,6 +64,21 @@ def train(
         found.append(candidates_for(own, index, usual=usual, message=one.message, embedding=embedding))
         if progress is not None:
             progress(i + 1, len(examples))
+    card = {"trained_on": list(sources), "pairs": len(examples)}
+    if false_answers is not None:
+        threshold = _threshold_for(false_answers, found, examples, usual)
+        card["false_answers"] = false_answers
+    return _fitted(found, examples, usual, threshold, card)
+
+
+def _fitted(
+    found: Sequence[Candidates],
+    examples: Sequence[Pair],
+    usual: tuple[NDArray[np.uint64], NDArray[np.float64]],
+    threshold: float,
+    card: Mapping[str, Any],
+) -> Model:
+    """A model that ranks the candidates found for each example, and how sure its first answers are."""
     rightness = [np.isin(c.ids, list(one.document_ids)) for c, one in zip(found, examples, strict=True)]
     learnable = [i for i, right in enumerate(rightness) if right.any() and not right.all()]
     if not learnable:
@@ -63,9 +87,29 @@ def train(
     weights = _ranking_weights(
         [(found[i].values - means) / scales for i in learnable], [rightness[i] for i in learnable]
     )
-    card = {"trained_on": list(sources), "pairs": len(examples), "pairs_found": len(learnable)}
-    model = Model(*usual, weights, means, scales, UNTRAINED.sureness, threshold, card)
-    return Model(*usual, weights, means, scales, _sureness(model, found, examples), threshold, card)
+    model = Model(
+        *usual, weights, means, scales, UNTRAINED.sureness, threshold, {**card, "pairs_found": len(learnable)}
+    )
+    return replace(model, sureness=_sureness(model, found, examples))
+
+
+def _threshold_for(
+    false_answers: float,
+    found: Sequence[Candidates],
+    examples: Sequence[Pair],
+    usual: tuple[NDArray[np.uint64], NDArray[np.float64]],
+) -> float:
+    """The probability that this share of unanswerable questions reaches under models that have not seen them."""
+    parts = np.array([min(one.document_ids, default=0) % _PARTS for one in examples])
+    chances = []
+    for part in range(_PARTS):
+        seen = np.flatnonzero(parts != part)
+        model = _fitted([found[i] for i in seen], [examples[i] for i in seen], usual, 0.5, {})
+        for i in np.flatnonzero(parts == part):
+            asked = found[i].hiding(examples[i].document_ids)
+            chances.append(model.probabilities(asked, *model.ranked(asked))[0] if len(asked.ids) else 0.0)
+    reached = float(np.quantile(chances, 1 - false_answers, method="higher"))
+    return min(1.0, float(np.nextafter(reached, 2)))  # just above: only what lies higher is said to be known
 
 
 def usual_terms(terms: Iterable[Terms]) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
