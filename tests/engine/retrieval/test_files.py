@@ -1,4 +1,8 @@
 import os
+import random
+import signal
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -11,6 +15,7 @@ from clearhall.engine.retrieval import (
     Index,
     open_index,
     open_model,
+    open_or_rebuild,
 )
 from clearhall.engine.retrieval import files as files_module
 from clearhall.engine.retrieval import index as index_module
@@ -111,6 +116,103 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(path, monkeypatch):
         open_index(path).save(path)
     assert path.read_bytes() == before
     assert os.listdir(path.parent) == ["checks"]
+
+
+KILLED = """
+import os, signal, sys
+from clearhall.engine.retrieval import files, open_index
+
+def killed(number):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+index = open_index(sys.argv[1])
+index.add(40, "a fact-check that was never saved")
+files.os.fsync = killed
+index.save(sys.argv[1], meta={"sequence": 9})
+"""
+
+
+def test_a_process_killed_while_it_writes_leaves_the_old_file(path):
+    before = path.read_bytes()
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert len(os.listdir(path.parent)) == 2  # what it had written so far, under another name
+    assert path.read_bytes() == before
+    opened = open_index(path)
+    assert 40 not in opened
+    assert opened.meta == {"sequence": 8}
+    opened.save(path)
+    assert len(os.listdir(path.parent)) == 2  # for all that is known the other one is still being written
+    left = next(one for one in path.parent.iterdir() if one != path)
+    os.utime(left, (path.stat().st_mtime - 4_000,) * 2)
+    opened.save(path)
+    assert os.listdir(path.parent) == ["checks"]
+
+
+def test_the_file_is_the_same_in_whatever_order_and_steps_the_rows_came(path, tmp_path):
+    """SQLite and PostgreSQL may give rows in different orders; the index asks nothing else of a database."""
+    for seed in range(5):
+        rows = list(FACT_CHECKS.items())
+        random.Random(seed).shuffle(rows)
+        index = Index()
+        index.add_many(rows[:seed])
+        for document_id, text in rows[seed:]:
+            index.add(document_id, "an older wording that was corrected")
+            index.add(document_id, text)
+        index.add(99, "withdrawn")
+        index.remove(99)
+        index.save(tmp_path / "other", meta={"sequence": 8})
+        assert (tmp_path / "other").read_bytes() == path.read_bytes()
+
+
+def published(index):
+    index.add_many(FACT_CHECKS.items())
+    return {"sequence": 8}
+
+
+def refused(index):
+    raise AssertionError("nothing had to be made anew")
+
+
+def damaged(path):
+    whole = bytearray(path.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    path.write_bytes(bytes(whole))
+
+
+@pytest.mark.parametrize("spoil", [damaged, lambda path: path.write_bytes(b""), lambda path: path.unlink()])
+def test_a_file_that_is_absent_or_damaged_is_made_anew_and_never_answered_from(path, spoil):
+    before = path.read_bytes()
+    spoil(path)
+    told = []
+    opened = open_or_rebuild(path, published, told=told.append)
+    assert len(told) == 1
+    assert path.read_bytes() == before
+    assert answers(opened) == answers(open_or_rebuild(path, refused))
+    assert opened.meta == {"sequence": 8}
+
+
+def test_a_file_of_another_version_is_made_anew(path):
+    part = open_index(path).segments()[0]
+    arrays = {name: getattr(part, name).copy() for name in index_module.DTYPES}
+    write_arrays(path, arrays, magic=index_module.MAGIC, fingerprint="older", meta={})
+    told = []
+    assert 5 in open_or_rebuild(path, published, told=told.append)
+    assert "older" in told[0]
+
+
+def test_rows_that_cannot_be_read_leave_the_damaged_file_unused(path):
+    damaged(path)
+    spoiled = path.read_bytes()
+
+    def unreachable(index):
+        raise ConnectionError("no database")
+
+    with pytest.raises(ConnectionError):
+        open_or_rebuild(path, unreachable)
+    assert path.read_bytes() == spoiled
+    with pytest.raises(FileCorrupt):
+        open_index(path)
 
 
 def test_meta_larger_than_a_megabyte_is_refused(tmp_path):

@@ -13,7 +13,7 @@ from clearhall.engine.retrieval.errors import (
     TooManyDocuments,
 )
 from clearhall.engine.retrieval.finding import Finder
-from clearhall.engine.retrieval.index import Index, open_index
+from clearhall.engine.retrieval.index import Index, open_index, open_or_rebuild
 from clearhall.engine.retrieval.model import UNTRAINED, Model, open_model
 from clearhall.engine.retrieval.training import train
 from clearhall.engine.retrieval.types import (
@@ -47,5 +47,6 @@ __all__ = [
     "TooManyDocuments",
     "open_index",
     "open_model",
+    "open_or_rebuild",
     "train",
 ]

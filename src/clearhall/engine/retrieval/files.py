@@ -22,6 +22,7 @@ from clearhall.engine.retrieval.errors import FileCorrupt, FileStale
 
 PAGE = 4096
 _LONGEST_HEADER = 1 << 20
+_ABANDONED_S = 3600  # a partial file this much older than a new one was left by a process that was killed
 
 
 def write_arrays(
@@ -42,6 +43,7 @@ def write_arrays(
     header = _header({name: np.ascontiguousarray(array) for name, array in arrays.items()}, fingerprint, dict(meta))
     number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
     os.fchmod(number, 0o640)
+    _remove_abandoned(target, newest=os.fstat(number).st_mtime)
     try:
         with open(number, "wb") as file:
             file.write((magic + len(header).to_bytes(8, "little") + hashlib.sha256(header).digest()).ljust(PAGE, b"\0"))
@@ -137,6 +139,15 @@ def _check(mapped: mmap.mmap, header: dict[str, Any], arrays: Mapping[str, NDArr
 
 def _next_page(position: int) -> int:
     return position + (-position % PAGE)
+
+
+def _remove_abandoned(target: Path, *, newest: float) -> None:
+    """Remove what killed writers of `target` left; another process may be writing a younger one just now."""
+    for path in target.parent.iterdir():
+        if path.name.startswith(f".{target.name}.") and path.name.endswith(".partial"):
+            with contextlib.suppress(FileNotFoundError):
+                if newest - path.stat().st_mtime > _ABANDONED_S:
+                    path.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

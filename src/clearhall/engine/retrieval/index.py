@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from clearhall.engine.retrieval.analysis import terms_of
-from clearhall.engine.retrieval.errors import FileCorrupt, TooManyDocuments
+from clearhall.engine.retrieval.errors import FileCorrupt, FileStale, TooManyDocuments
 from clearhall.engine.retrieval.files import read_arrays, write_arrays
 from clearhall.engine.retrieval.segments import DTYPES, Document, Segment, joined, segment_of
 from clearhall.engine.retrieval.types import DEFAULT, Config
@@ -151,6 +151,32 @@ def open_index(path: str | os.PathLike[str], *, config: Config = DEFAULT, verify
     index = Index(config)
     index._frozen, index.meta = (part,), meta
     return index
+
+
+def open_or_rebuild(
+    path: str | os.PathLike[str],
+    fill: Callable[[Index], Mapping[str, Any]],
+    *,
+    config: Config = DEFAULT,
+    told: Callable[[str], None] = lambda why: None,
+) -> Index:
+    """The saved index; where it is absent, damaged or of another version, one made anew, saved and opened.
+
+    Args:
+        fill: enters every published fact-check into the empty index it gets, in any order, and returns the meta to save
+            beside them, such as the number of the last change it saw. It must read both in one transaction.
+        told: called with the reason before something is made anew; never with a text.
+
+    Raises OSError when the file cannot be written. Whatever is found at `path`, a damaged file is never answered from.
+    """
+    try:
+        return open_index(path, config=config)
+    except (FileNotFoundError, FileCorrupt, FileStale) as error:
+        told("there is no file yet" if isinstance(error, FileNotFoundError) else str(error))
+    index = Index(config)
+    meta = fill(index)
+    index.save(path, meta=meta)
+    return open_index(path, config=config)
 
 
 def _document(document_id: int, text: str) -> Document:
