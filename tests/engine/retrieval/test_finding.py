@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 
 from clearhall.engine.retrieval import Feature, Finder, Index
+from clearhall.engine.retrieval.analysis import terms_of
 from clearhall.engine.retrieval.features import FEATURES
 from clearhall.engine.retrieval.types import SENTENCES
 from tests.engine.retrieval.texts import FACT_CHECKS, LONG_FORWARD, some_text
@@ -108,11 +109,53 @@ def test_nothing_known_is_said_when_nothing_is(finder):
     assert known.probability > 0.9
 
 
-@pytest.mark.parametrize("message", ["", " ", "😀😀", "12345678", "？？？", "\ud800", "x" * 10_000_000])
+@pytest.mark.parametrize(
+    "message", ["", " ", "😀😀", "12345678", "？？？", "\ud800", "x" * 1_000_000, "9" * 1_000_000, "x" * 10_000_000]
+)
 def test_messages_without_a_claim_get_no_answer_and_no_error(finder, message):
     answers = finder.find(message)
     assert len(answers) == 0
     assert answers.probability == 0
+
+
+@pytest.mark.parametrize("sign", ["渡", "票 ", "ferry ", "😀", "a\u0301", "\u200b"])
+def test_one_thing_said_a_million_times_is_answered_as_said_many_times(finder, sign):
+    assert finder.find(sign * 1_000_000) == finder.find((sign * 20_000)[:20_000])
+
+
+def test_ten_megabytes_cost_no_more_than_their_first_20_000_characters(finder):
+    message = "ferry company free tickets 14,000. " + "".join(f"w{i} 词{i} " for i in range(700_000))
+    assert len(message) > 10_000_000
+    answers = finder.find(message)
+    assert answers[0].document_id == 2
+    assert answers == finder.find(message[:20_000])
+
+
+def test_terms_made_to_fall_into_one_place_of_the_table_stay_apart():
+    """The hash is public: anyone can look for words that all begin their search at the same place."""
+    found, number = [], 0
+    while len(found) < 60:
+        number += 1
+        terms = terms_of(f"{number}")
+        if int(terms.hashes[0]) & 0xFF == 0x2A:
+            found.append(str(number))
+    message = " ".join(found)
+    terms = terms_of(message)
+    assert len(terms.hashes) == 60
+    assert [terms.form[start:stop] for start, stop, _, _ in terms.spans.tolist()] == found
+    assert terms.which.tolist() == list(range(60))
+    index = Index()
+    index.add_many((i, f"the number {one}") for i, one in enumerate(found))
+    assert [Finder(index).find(one)[0].document_id for one in found] == list(range(60))
+    assert all(len(Finder(index).find(one)) == 1 for one in found)
+
+
+def test_ids_that_come_twice_in_one_load_keep_the_last_text():
+    index = Index()
+    index.add_many([(1, FACT_CHECKS[1]), (2, FACT_CHECKS[2]), (1, FACT_CHECKS[7])])
+    assert len(index) == 2
+    assert Finder(index).find("brown bananas")[0].document_id == 1
+    assert len(Finder(index).find("rice water")) == 0
 
 
 def test_an_empty_index_knows_nothing():
