@@ -62,6 +62,7 @@ def test_a_corpus_that_holds_the_answers_is_scored_perfect():
     assert (result.map_at_5, result.mrr, result.hits_at_1, result.hits_at_5) == (1, 1, 1, 1)
     assert result.no_match_auc == 1
     assert result.said_known_without == 0
+    assert result.known_and_wrong == 0
     assert result.queries_per_s > 0
     assert json.loads(json.dumps(result.as_dict()))["documents"] == 4
 
