@@ -103,9 +103,9 @@ def _threshold_for(
     parts = np.array([min(one.document_ids, default=0) % _PARTS for one in examples])
     chances = []
     for part in range(_PARTS):
-        seen = np.flatnonzero(parts != part)
+        seen = np.flatnonzero(parts != part).tolist()
         model = _fitted([found[i] for i in seen], [examples[i] for i in seen], usual, 0.5, {})
-        for i in np.flatnonzero(parts == part):
+        for i in np.flatnonzero(parts == part).tolist():
             asked = found[i].hiding(examples[i].document_ids)
             chances.append(model.probabilities(asked, *model.ranked(asked))[0] if len(asked.ids) else 0.0)
     reached = float(np.quantile(chances, 1 - false_answers, method="higher"))
