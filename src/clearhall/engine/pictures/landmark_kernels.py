@@ -373,7 +373,7 @@ def _in_view(places: Any, count: int, motion: Any, width: float, height: float, 
 
 @compiled(
     int64(READ_U64, types.Array(float64, 2, "C", readonly=True), READ_U64, types.Array(float64, 2, "C", readonly=True),
-          int64, float64, float64, float64, float64[::1])
+          int64, float64, float64, float64, float64[::1], uint8[:, ::1])
 )  # fmt: skip
 def agreement(
     stored: Any,
@@ -385,11 +385,13 @@ def agreement(
     height: float,
     border: float,
     motion: Any,
+    agreed: Any,
 ) -> Any:
     """How many landmarks of a stored picture lie in the asked one as a turned, grown and shifted copy would have them.
 
     `places` and `asked` are x, y, size, direction. `width` and `height` are those of the asked picture, `border` as in
-    `_in_view`. `motion` takes the motion (a, b, x, y) and the two counts of `_in_view`.
+    `_in_view`. `motion` takes the motion (a, b, x, y) and the two counts of `_in_view`. `agreed` takes for every stored landmark
+    how many asked ones are like it (up to 8), and of the one that agrees one more than the bits that differ, 0 where none does.
     """
     most = 512
     left, right = np.empty(most, np.int64), np.empty(most, np.int64)
@@ -415,6 +417,14 @@ def agreement(
         if count > best:
             best = count
             motion[:4] = fitted
+    agreed[:] = 0
+    for n in range(pairs):
+        agreed[left[n], 0] += 1
+    if best > 0:
+        _agree(places, asked, left, right, pairs, motion, 4.0, used, kept)
+        for n in range(pairs):
+            if kept[n]:
+                agreed[left[n], 1] = 1 + _ones(stored[left[n]] ^ codes[right[n]])
     finest = 0.9 * asked[:, 2].min() if asked.shape[0] else 0.0  # half a step under the smallest size looked at
     if best > 0:
         motion[4], motion[5] = _in_view(places, stored.shape[0], motion, width, height, border, finest)

@@ -41,7 +41,7 @@ class Detail:
 
 
 KEPT = Detail(side=480, sizes=8, each=8, apart=6.0)
-ASKED = Detail(side=1000, sizes=12, each=250, apart=2.0, tiles=6)
+ASKED = Detail(side=1000, sizes=12, each=600, apart=2.0, tiles=8)
 """A question is looked at more closely: the stored picture may be a small part of it."""
 
 

@@ -19,6 +19,7 @@ MOST_WITHIN = 31
 LEAST_QUALITY = 50
 """Hashes of a lower quality say too little to be compared: published advice."""
 MOST_LANDMARKS = 64
+_SAME_LANDMARKS, _SAME_SHARE = 16, 0.6
 _LANDMARK = np.dtype(
     [("code", "<u8"), ("x", "<u2"), ("y", "<u2"), ("size", "<f2"), ("direction", "u1"), ("none", "u1")]
 )
@@ -177,3 +178,10 @@ class PictureMatch:
     distance: int | None = None
     landmarks: int = 0
     turn: Turn | None = None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it is the same picture, whole and perhaps inside another, rather than one that shares a part."""
+        return self.reason is not Reason.SHARED_LANDMARKS or (
+            self.landmarks >= _SAME_LANDMARKS and self.score >= _SAME_SHARE
+        )
