@@ -15,6 +15,7 @@ from clearhall.desk.ledger import guards
 from clearhall.desk.matching.index import PROCESS
 from clearhall.desk.matching.queries import KEPT
 from clearhall.desk.official.queries import forget_register
+from clearhall.desk.pictures.index import PROCESS as PICTURES
 from clearhall.desk.watchposts.queries import forget_watchposts
 from tests.browser.chromium import CHROMIUM, FLAGS
 
@@ -62,6 +63,7 @@ def _nothing_remembered() -> Iterator[None]:
     forget_watchposts()
     forget_register()
     PROCESS.forget()
+    PICTURES.forget()
     KEPT.forget()
 
 

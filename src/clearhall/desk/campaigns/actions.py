@@ -33,11 +33,13 @@ from clearhall.desk.campaigns.linking import (
     subject_of,
 )
 from clearhall.desk.campaigns.models import Campaign, CampaignDecision, CampaignGroup, NamedByGroup, Progress
-from clearhall.desk.campaigns.rules import Key, Why
+from clearhall.desk.campaigns.pictures import picture_namings
+from clearhall.desk.campaigns.rules import PICTURE, Key, Why
 from clearhall.desk.ledger.actions import Record, record_many
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import Actor, job
-from clearhall.desk.reports.groups import indicators_between, named_still, reports_after
+from clearhall.desk.pictures.queries import pictures_after, pictures_between, shown_still
+from clearhall.desk.reports.groups import indicators_between, indicators_of_reports, named_still, reports_after
 from clearhall.desk.reports.queries import count_reports
 from clearhall.engine.indicators import IndicatorKind
 
@@ -63,6 +65,24 @@ def link_page(*, at: datetime, page: int = PAGE) -> int:
     return len(new)
 
 
+def link_pictures(*, at: datetime, page: int = PAGE) -> int:
+    """Link the next pictures that were read, and what was read in them. Returns how many; 0 when all are linked."""
+    if not pictures_after(Progress.objects.values_list("next_picture", flat=True).first() or 0, most=1):
+        return 0
+    with transaction.atomic():
+        progress = hold_campaigns()
+        new = pictures_after(progress.next_picture, most=page)
+        if not new:
+            return 0
+        named = namings_of(indicators_of_reports({one.report_id for one in new}))
+        keep_namings({**named, **picture_namings(new)})
+        records = relink({one.group for one in new}, actor=LINKER, at=at)
+        progress.next_picture = new[-1].sequence + 1
+        progress.save(update_fields=["next_picture"])
+        _record(records)
+    return len(new)
+
+
 def rebuild_campaigns(*, at: datetime, progress: Callable[[int, int], object] = lambda _done, _total: None) -> int:
     """Make all campaigns anew from the reports: the same members keep the same key, and every decision holds. Returns reports read.
 
@@ -74,7 +94,9 @@ def rebuild_campaigns(*, at: datetime, progress: Callable[[int, int], object] = 
     named: dict[tuple[int, Key], int] = {}
     start, read, total = 0, 0, count_reports()
     while new := reports_after(start, most=PAGE):
-        for pair, since in namings_of(indicators_between(new[0].sequence, new[-1].sequence)).items():
+        between = new[0].sequence, new[-1].sequence
+        found = {**namings_of(indicators_between(*between)), **picture_namings(pictures_between(*between))}
+        for pair, since in found.items():
             named.setdefault(pair, since)
         start, read = new[-1].sequence + 1, read + len(new)
         progress(read, total)
@@ -110,9 +132,12 @@ def count_again(*, at: datetime) -> int:
 def forget_erased() -> int:
     """Remove what only erased reports named: from what can link, and from the reasons of links. Returns how many rows."""
     forgotten = 0
-    for is_domain in (True, False):
-        of_kind = Q(kind=IndicatorKind.DOMAIN) if is_domain else ~Q(kind=IndicatorKind.DOMAIN)
-        unnamed = of_kind & ~named_still(is_domain=is_domain)
+    pictures, domains = Q(kind=PICTURE), Q(kind=IndicatorKind.DOMAIN)
+    for unnamed in (
+        domains & ~named_still(is_domain=True),
+        ~domains & ~pictures & ~named_still(is_domain=False),
+        pictures & ~shown_still(),
+    ):
         names = NamedByGroup.objects.filter(unnamed)
         reasons = CampaignGroup.objects.filter(unnamed, why=Why.SHARED).exclude(value="")
         gone, emptied = (

@@ -10,12 +10,18 @@ WORK_S = 3.0  # a run of the schedule goes on with its other jobs after this
 
 
 def link_new_reports(*, at: datetime) -> int:
-    """Link the reports that came in since the last run, a page at a time, for some seconds. Returns how many."""
+    """Link the reports that came in and the pictures that were read since the last run, a page at a time, for some seconds.
+
+    Returns how many.
+    """
     until, linked = time.monotonic() + WORK_S, 0
-    while (found := actions.link_page(at=at)) and time.monotonic() < until:
-        linked += found
+    for link in (actions.link_page, actions.link_pictures):
+        while found := link(at=at):
+            linked += found
+            if time.monotonic() >= until:
+                break
     actions.count_again(at=at)
-    return linked + found
+    return linked
 
 
 def forget_erased(*, at: datetime) -> int:

@@ -119,10 +119,11 @@ class Follow(models.Model):
 
 
 class Progress(models.Model):
-    """One row: up to which report was linked. Whoever changes a campaign holds it, so that one change follows the other."""
+    """One row: up to which report and which picture was linked. Whoever changes a campaign holds it: one change follows the other."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     next_sequence = models.BigIntegerField(default=0)
+    next_picture = models.BigIntegerField(default=0)  # pictures are read after their reports were linked
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(id=1), name="progress_is_one_row")]

@@ -31,6 +31,10 @@ _WHOLE = frozenset({IndicatorKind.PHONE, IndicatorKind.CRYPTO, IndicatorKind.BAN
 _LINKS = frozenset({IndicatorKind.URL, IndicatorKind.DOMAIN})
 
 
+PICTURE = "picture"
+"""Kind of the key of a picture, beside the kinds of indicators; its value is the shown key of its family."""
+
+
 class Why(StrEnum):
     """Why a group is in a campaign."""
 

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clearhall.desk.campaigns import rules
 from clearhall.desk.campaigns.public import PublicMatter
 from clearhall.desk.campaigns.rules import Why
 from clearhall.desk.cases.queries import Standing
@@ -30,6 +31,8 @@ def reason_sentence(why: str, *, kind: str, number: int | None) -> str:
             return _("Gives the same bank card as group %(number)s.") % other
         case IndicatorKind.CRYPTO:
             return _("Gives the same wallet as group %(number)s.") % other
+        case rules.PICTURE:
+            return _("Carries the same picture as group %(number)s.") % other
         case _other:
             return _("Gives the same messenger contact as group %(number)s.") % other
 

@@ -9,6 +9,15 @@ from typing import Any
 
 from clearhall.desk.lib.actors import Actor
 
+
+@dataclass(frozen=True, slots=True)
+class OnCase:
+    """What a card is about: the reports of one case, in order, and their near-duplicate groups."""
+
+    report_ids: tuple[int, ...]
+    groups: tuple[int, ...]
+
+
 Fill = Callable[..., dict[str, Any] | None]
 _added: dict[str, Fill] = {}
 
@@ -22,11 +31,11 @@ class Card:
 
 
 def add_card(template: str, fill: Fill) -> None:
-    """Show `template` beside every case for which `fill(groups, actor=…)` returns values: the groups are those of its reports."""
+    """Show `template` beside every case for which `fill(on_case, actor=…)` returns values."""
     _added[template] = fill
 
 
-def cards_of(groups: list[int], *, actor: Actor) -> list[Card]:
+def cards_of(on_case: OnCase, *, actor: Actor) -> list[Card]:
     """The cards of one case, in the order in which they were added."""
-    filled = ((template, fill(groups, actor=actor)) for template, fill in _added.items())
+    filled = ((template, fill(on_case, actor=actor)) for template, fill in _added.items())
     return [Card(template, values) for template, values in filled if values is not None]

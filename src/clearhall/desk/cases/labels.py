@@ -67,6 +67,7 @@ TABS: dict[str, Any] = {
     "closed": _("Closed"),
 }
 INDICATORS: dict[str, Any] = {
+    "picture": _("Picture"),
     "url": _("Link"),
     "domain": _("Domain name"),
     "ip": _("Internet address"),

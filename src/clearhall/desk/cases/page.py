@@ -14,7 +14,7 @@ from clearhall.desk.bodies.models import Body
 from clearhall.desk.bodies.queries import bodies, routing
 from clearhall.desk.cases.access import case_to_view, visible_bodies
 from clearhall.desk.cases.answers import current_answer
-from clearhall.desk.cases.cards import Card, cards_of
+from clearhall.desk.cases.cards import Card, OnCase, cards_of
 from clearhall.desk.cases.clocks import Clocks, changes_of, pause_now
 from clearhall.desk.cases.labels import INDICATORS
 from clearhall.desk.cases.models import Case, ClockChange, DismissedSuggestion, PublishedOutcome, TimeRequest, Transfer
@@ -197,7 +197,9 @@ class CasePage:
     @cached_property
     def cards(self) -> list[Card]:
         """What other features show beside it."""
-        return cards_of(sorted({one.report.group for one in self.reports}), actor=self.actor)
+        reports = [one.report for one in self.reports]
+        on_case = OnCase(tuple(one.pk for one in reports), tuple(sorted({one.group for one in reports})))
+        return cards_of(on_case, actor=self.actor)
 
     @cached_property
     def duplicates(self) -> list[Case]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from clearhall.desk.check.pictures import PictureKnown
 from clearhall.desk.check.queries import Known
 from clearhall.desk.lib.limits import limit
 from clearhall.desk.official.queries import Imitated
@@ -44,6 +45,18 @@ def as_answer(known: Known) -> dict[str, Any]:
         "what_to_do": [str(step) for step in known.steps],
         "if_it_happened": [str(step) for step in known.if_it_happened],
         "is_complete": match.is_complete,
+    }
+
+
+def as_picture_answer(found: PictureKnown) -> dict[str, Any]:
+    """What is known of a picture, as the API says it."""
+    return {
+        **as_answer(found.known),
+        "picture_reported": _count(sum(one.reports for one in found.reported.harms)),
+        "is_same_picture": found.reported.is_same,
+        "codes": [{"kind": one.kind, "text": one.text} for one in found.codes],
+        "text_read": found.text,
+        "text_state": found.text_state,
     }
 
 

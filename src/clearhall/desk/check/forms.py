@@ -16,3 +16,13 @@ class CheckForm(forms.Form):
             attrs={"rows": 5, "maxlength": limit("check_text"), "autocomplete": "off", "spellcheck": "false"}
         ),
     )
+
+
+class PictureForm(forms.Form):
+    """Size and content are judged in `pictures.check_picture`, for page and API alike."""
+
+    picture = forms.FileField(
+        label=_("Or choose a screenshot, or photograph a QR code"),
+        help_text=_("You can also paste a picture here or drop it. It is looked at and not kept."),
+        widget=forms.FileInput(attrs={"class": "file-input", "accept": "image/png,image/jpeg,image/webp,image/gif"}),
+    )

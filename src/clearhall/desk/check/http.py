@@ -4,13 +4,17 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, File, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import ConfigDict
 
 from clearhall.desk.check import floods
-from clearhall.desk.check.answers import as_answer
+from clearhall.desk.check.answers import as_answer, as_picture_answer
+from clearhall.desk.check.pictures import check_picture
 from clearhall.desk.check.queries import Verdict, check
 from clearhall.desk.lib.clock import now
+from clearhall.desk.pictures.states import TextState
+from clearhall.engine.pictures import CodeKind
 
 router = Router(tags=["check"])
 
@@ -92,3 +96,36 @@ class CheckOut(Schema):
 def post_check(request: HttpRequest, asked: CheckIn) -> Any:
     floods.take(request)
     return as_answer(check(asked.text, at=now()))
+
+
+class CodeOut(Schema):
+    kind: CodeKind
+    text: str = Field(description="What stands in the code, as text. It was not opened.")
+
+
+class PictureOut(CheckOut):
+    picture_reported: CountOut = Field(description="Reports with this picture, or with one that shares a part with it.")
+    is_same_picture: bool = Field(description="False: only a part was recognised, or nothing.")
+    codes: list[CodeOut]
+    text_read: str = Field(
+        description="By a machine, with its mistakes; empty when there is none or it cannot be read."
+    )
+    text_state: TextState = Field(
+        description="`read`; `not_installed`: this desk reads no text in pictures; `failed`: not in time, try again or send the text."
+    )
+
+
+@router.post(
+    "/check/picture",
+    response=PictureOut,
+    auth=None,
+    summary="What is known of a picture, its codes and its text",
+    description="A PNG, JPEG, WebP or GIF of at most 10,000,000 bytes, as the part `picture` of multipart/form-data. Needs no token "
+    "and keeps nothing. Answers 429 to many pictures from one source and 503 while others are looked at, both with Retry-After.",
+)
+def post_check_picture(request: HttpRequest, picture: File[UploadedFile]) -> Any:
+    floods.take_picture(request)
+    try:
+        return as_picture_answer(check_picture(picture, at=now()))
+    finally:
+        picture.close()  # removes the temporary file of a large one at once

@@ -169,8 +169,12 @@ def check(raw: str, *, at: datetime) -> Known:
     Raises:
         NothingToCheck, TextTooLong: as in `cleaned_text`.
     """
-    text = cleaned_text(raw)
-    match = match_text(text, at=at)
+    return known_of(cleaned_text(raw), at=at)
+
+
+def known_of(text: str, *, at: datetime) -> Known:
+    """What is known of a cleaned text; "" is allowed (a picture may have none)."""
+    match = match_text(text, at=at) if text else TextMatch()
     official = register()
     found = extract(text) or _bare_number(text, official)
     things = _things(found, official)
@@ -180,11 +184,16 @@ def check(raw: str, *, at: datetime) -> Known:
         text=text,
         shown=pieces(text, [Span(one.start, one.end, one.kind) for one in found]),
         match=match,
-        reported_as=_reported_as(match),
-        answers=_answers(match) if groups else [],
         things=things,
         matter=matter_of(groups, namings=[naming_of(one) for one in found[: limit("check_indicators")]], at=at),
+        **known_as(match),
     )
+
+
+def known_as(match: TextMatch) -> dict[str, Any]:
+    """What of `Known` follows from the match alone: as what it was reported, and what the desk said of it."""
+    answers = _answers(match) if match.level is Level.GROUP else []
+    return {"reported_as": _reported_as(match), "answers": answers}
 
 
 def _bare_number(text: str, official: Register) -> list[Indicator]:

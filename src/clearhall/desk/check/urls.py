@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from clearhall.desk.check import web
+from clearhall.desk.check import picture_web, web
 
 app_name = "check"
-urlpatterns = [path("check/", web.start, name="start")]
+urlpatterns = [path("check/", web.start, name="start"), path("check/picture/", picture_web.picture, name="picture")]

@@ -34,6 +34,7 @@ FEATURES = [
     "intake",
     "receipts",
     "campaigns",
+    "pictures",
     "cases",
     "mailbox",
     "files",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 
 from clearhall.desk.files import store
+from clearhall.desk.files.effects import read_pictures
 from clearhall.desk.files.errors import EvidenceChanged, EvidenceNotFound, TooManyFiles
 from clearhall.desk.files.events import Custody, FileEvent
 from clearhall.desk.files.inspect import Inspected, inspect_file
@@ -80,6 +81,7 @@ def keep_files(
         after = {"evidence": ids.encode(key), "commitment": commitment(key, digest)}
         record(FileEvent.RECEIVED, subject=f"case:{ids.encode(case_id)}", actor=actor, at=at, after=after)
         kept.append(evidence)
+    read_pictures([one.pk for one in kept if one.has_display])
     return kept
 
 
@@ -134,6 +136,29 @@ def open_original(evidence_id: int, *, report_ids: Sequence[int], actor: Actor, 
     if not is_same:
         raise EvidenceChanged(evidence=ids.encode(evidence.pk))
     return evidence, content
+
+
+def read_original(evidence_id: int, *, actor: Actor, at: datetime) -> bytes:
+    """The original bytes for a job, noted in the chain of custody.
+
+    Raises:
+        EvidenceNotFound: no such file, or it is erased.
+        EvidenceChanged: it cannot be opened; what is wrong with it is found out when a person opens it.
+    """
+    evidence = Evidence.objects.filter(pk=evidence_id, erased_at__isnull=True).first()
+    if evidence is None:
+        raise EvidenceNotFound
+    try:
+        content = store.read(evidence.pk, store.ORIGINAL)
+    except (sealing.CannotUnseal, FileNotFoundError):
+        raise EvidenceChanged(evidence=ids.encode(evidence.pk)) from None
+    _note(evidence, Custody.READ, actor=actor, at=at)
+    return content
+
+
+def hold_file(evidence_id: int) -> bool:
+    """Keep a file from being erased until the caller's transaction ends. False when it is erased already, or not there."""
+    return Evidence.objects.select_for_update().filter(pk=evidence_id, erased_at__isnull=True).exists()
 
 
 @transaction.atomic

@@ -15,5 +15,6 @@ class Custody(StrEnum):
     SHOWN = "shown"
     DOWNLOADED = "downloaded"
     VERIFIED = "verified"
+    READ = "read"  # by the machine that compares pictures and reads their text
     FOUND_CHANGED = "found_changed"
     ERASED = "erased"

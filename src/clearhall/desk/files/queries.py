@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from clearhall.desk.files.models import CustodyEvent, Evidence
 from clearhall.desk.lib import ids
@@ -59,6 +60,22 @@ def files_of(report_ids: Sequence[int], *, with_custody: bool = False) -> list[E
         )
         for row in rows
     ]
+
+
+def unerased_pictures(*, most: int, without: Any) -> list[tuple[int, int]]:
+    """Keys of pictures and of their reports, the oldest first, at most `most`; `without` is a subquery of keys to leave out."""
+    rows = Evidence.objects.filter(has_display=True, erased_at__isnull=True).exclude(pk__in=without)
+    return list(rows.order_by("pk").values_list("pk", "report_id")[:most])
+
+
+def count_unerased_pictures() -> int:
+    return Evidence.objects.filter(has_display=True, erased_at__isnull=True).count()
+
+
+def find_picture(evidence_id: int) -> int | None:
+    """The report of an unerased picture; None when there is no such picture."""
+    rows = Evidence.objects.filter(pk=evidence_id, has_display=True, erased_at__isnull=True)
+    return rows.values_list("report_id", flat=True).first()
 
 
 def count_files(report_id: int) -> int:

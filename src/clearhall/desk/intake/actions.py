@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from clearhall.desk.cases.actions import NewCase, store_cases
 from clearhall.desk.intake import quotas
 from clearhall.desk.intake.errors import BatchRefused, ClientIdReused, QuotaUsedUp, ReportRefused
-from clearhall.desk.intake.finding import find_indicators
 from clearhall.desk.intake.routes import current_routes, forget_routes
 from clearhall.desk.intake.rules import CleanReport, checked
 from clearhall.desk.intake.types import Accepted, NewReport, RowResult, Sender
@@ -27,6 +26,7 @@ from clearhall.desk.matching.actions import groups_for, prepare
 from clearhall.desk.reports.actions import StoredReport, store_reports
 from clearhall.desk.reports.bulk import IndicatorRow
 from clearhall.desk.reports.events import ReportEvent
+from clearhall.desk.reports.finding import find_indicators
 from clearhall.desk.reports.queries import KnownReport, known_client_ids
 from clearhall.desk.reports.receipts import find_receipt_code, receipt_code, receipt_mac
 

@@ -35,6 +35,14 @@ LIMITS: dict[str, Limit] = {
     "check_per_source": Limit(
         60, Unit.COUNT, "Texts that one source can check before it must wait; one more every second."
     ),
+    "check_picture": Limit(10_000_000, Unit.BYTES, "A picture that is only checked; it is not stored."),
+    "check_picture_seconds": Limit(8, Unit.SECONDS, "Time in which the text of such a picture must be read."),
+    "check_pictures_at_once": Limit(
+        2, Unit.COUNT, "Such pictures that one web process looks at; others are asked to wait."
+    ),
+    "check_pictures_per_source": Limit(
+        10, Unit.COUNT, "Pictures that one source can check before it must wait; one more every ten seconds."
+    ),
     "indicator_count": Limit(1_000, Unit.ROWS, "Reports that name one link or number are counted up to here."),
     "shown_count": Limit(
         3, Unit.COUNT, 'Smallest number of reports that the public is told; below it "a few" (charter R12).'

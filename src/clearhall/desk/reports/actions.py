@@ -58,6 +58,19 @@ def store_reports(reports: Sequence[StoredReport], *, indicators: Sequence[Indic
     write_reports([report.row() for report in reports], list(indicators))
 
 
+def add_indicators(report_id: int, indicators: Sequence[IndicatorRow]) -> int:
+    """Keep more indicators of a report, within the caller's transaction; those it has already are left out. Returns how many.
+
+    They stand in a picture, so they have no place in the text (start = end = 0). An erased report takes none.
+    """
+    if not Report.objects.select_for_update().filter(pk=report_id, erased_at__isnull=True).exists():
+        return 0
+    known = set(ReportIndicator.objects.filter(report_id=report_id).values_list("kind", "value"))
+    new = {(one.kind, one.value): one for one in indicators if (one.kind, one.value) not in known}
+    write_reports([], list(new.values()))
+    return len(new)
+
+
 def move_to_group(group: int, *, others: Sequence[int]) -> int:
     """Let the reports of the groups `others` belong to `group`, within the caller's transaction. Returns how many moved."""
     return Report.objects.filter(group__in=others).update(group=group)

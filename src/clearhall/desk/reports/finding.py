@@ -1,4 +1,4 @@
-"""What an item points to, as rows to store: the seam to the engine's indicators."""
+"""What an item points to, as rows to store: the seam to the engine's indicators. For texts as pasted and as read from pictures."""
 
 from typing import NamedTuple
 

@@ -49,6 +49,13 @@ def indicators_between(first: int, last: int) -> list[GroupIndicator]:
     return [GroupIndicator(*row) for row in rows.order_by("report__sequence", "id").values_list(*columns)]
 
 
+def indicators_of_reports(report_ids: Collection[int]) -> list[GroupIndicator]:
+    """The indicators of some reports, in order. One query."""
+    rows = ReportIndicator.objects.filter(report__in=report_ids)
+    columns = ("report__sequence", "report__group", "kind", "value", "domain")
+    return [GroupIndicator(*row) for row in rows.order_by("report__sequence", "id").values_list(*columns)]
+
+
 def harms_of_groups(groups: Collection[int], *, since: datetime) -> Iterator[GroupHarm]:
     """How many reports with texts these groups have, by harm; a group whose reports are erased has no row. One query."""
     rows = (

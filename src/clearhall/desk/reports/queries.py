@@ -173,8 +173,17 @@ def _of_reports(columns: str, report_ids: Sequence[int], *, more: str = "") -> I
 
 def group_figures(groups: Sequence[int], *, since: datetime) -> list[HarmFigures]:
     """How many reports some groups hold, by harm, the most frequent first; one query that reads an index alone."""
+    return _figures(Report.objects.filter(group__in=groups), since=since)
+
+
+def figures_of_reports(report_ids: Sequence[int], *, since: datetime) -> list[HarmFigures]:
+    """The same of some reports, at most 5,000; one query."""
+    return _figures(Report.objects.filter(pk__in=report_ids), since=since)
+
+
+def _figures(reports: QuerySet[Report], *, since: datetime) -> list[HarmFigures]:
     rows = (
-        Report.objects.filter(group__in=groups, erased_at__isnull=True)
+        reports.filter(erased_at__isnull=True)
         .values("harm")
         .order_by()
         .annotate(

@@ -21,6 +21,7 @@ from clearhall.desk.lib import sealing
 from clearhall.desk.lib.actors import Role
 from clearhall.desk.matching import health as matching
 from clearhall.desk.matching.index import MOST_TAIL as SEARCHED_WITHOUT_SNAPSHOT
+from clearhall.desk.pictures import health as pictures
 from clearhall.desk.taxonomy.harms import Harm
 from clearhall.desk.upkeep.models import JobRun
 from clearhall.desk.upkeep.schedule import SCHEDULE
@@ -180,6 +181,17 @@ def match_index(at: datetime) -> Iterator[Finding]:
         )
 
 
+def picture_reading(at: datetime) -> Iterator[Finding]:
+    found = pictures.health()
+    sentence = f"{found.read:,} of {found.pictures:,} pictures read, {found.waiting:,} wait, {found.unreadable:,} cannot be read."
+    if not found.reads_text:
+        mend = 'If it should be: pip install "clearhall[ocr]" (370 MB), and Debian\'s libgl1 and libglib2.0-0.'
+        yield Finding("pictures", Grade.WARN, "Text in pictures is not read: that part is not installed.", mend)
+    elif found.text_failed:
+        sentence += f" The text of {found.text_failed:,} could not be read in time."
+    yield Finding("pictures", Grade.GOOD, sentence)
+
+
 def people(at: datetime) -> Iterator[Finding]:
     if not Membership.objects.filter(role=Role.ADMINISTRATOR, person__is_active=True).exists():
         mend = "clearhall person new NAME --body CODE --role administrator"
@@ -229,6 +241,7 @@ QUESTIONS: tuple[Question, ...] = (
     clock,
     worker,
     match_index,
+    picture_reading,
     people,
     openness,
 )

@@ -1,7 +1,8 @@
 """Erasure on schedule: what people wrote and sent goes some time after its case was closed; what was done stays on record.
 
-Emptied are the texts and links of the report, the indicators found in it, its signature, the mailbox, the evidence and the notes of
-staff. What stays names nobody: harm, dates, states, hashes, the published answer, the log. Statistics and the log count and verify
+Emptied are the texts and links of the report, the indicators found in it, its signature, the mailbox, the evidence with what a machine
+read of it, and the notes of staff.
+What stays names nobody: harm, dates, states, hashes, the published answer, the log. Statistics and the log count and verify
 as before.
 """
 
@@ -18,6 +19,7 @@ from clearhall.desk.ledger.actions import record
 from clearhall.desk.lib import ids
 from clearhall.desk.lib.actors import job
 from clearhall.desk.mailbox.actions import erase_contact, erase_messages
+from clearhall.desk.pictures.actions import forget_pictures
 from clearhall.desk.reports.actions import erase_report
 from clearhall.desk.reports.events import ReportEvent
 from clearhall.desk.reports.queries import unerased_reports_of
@@ -36,6 +38,7 @@ def erase_old_reports(*, at: datetime) -> int:
             erase_contact(report_id)
             erase_notes(case_id)
             erase_files(report_id, case_id=case_id, actor=ACTOR, at=at)
+            forget_pictures(report_id)
             if erase_report(report_id, at=at):
                 subject, after = f"case:{ids.encode(case_id)}", {"report": ids.encode(report_id)}
                 record(ReportEvent.ERASED, subject=subject, actor=ACTOR, at=at, after=after)

@@ -51,6 +51,9 @@ SCHEDULE: tuple[ScheduledJob, ...] = (
         "campaigns.erase_follows", timedelta(hours=6), "clearhall.desk.campaigns.jobs:erase_follows",
         "Erases follows of known messages after the time in the table of limits."),
     ScheduledJob(
+        "pictures.read_left_over", timedelta(minutes=1), "clearhall.desk.pictures.jobs:read_left_over",
+        "Reads pictures in evidence that no task has read: older ones, and those of a worker that died."),
+    ScheduledJob(
         "mailbox.erase_contacts", timedelta(hours=1), "clearhall.desk.mailbox.jobs:erase_contacts",
         "Erases e-mail addresses of reporters 180 days after they were given."),
     ScheduledJob(
