@@ -17,11 +17,13 @@ from clearhall.desk.bodies.models import Body
 from clearhall.desk.campaigns.actions import rebuild_campaigns
 from clearhall.desk.campaigns.models import CampaignGroup
 from clearhall.desk.cases.models import Case
+from clearhall.desk.files.models import Evidence
 from clearhall.desk.intake.models import ImportedFile, ImportState
 from clearhall.desk.lib.actors import Role, job
 from clearhall.desk.lib.clock import now
 from clearhall.desk.official.actions import add_organisation
 from clearhall.desk.official.entries import entry
+from clearhall.desk.pictures.models import AlikePictures, Picture
 from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.watchposts.models import Watchpost, WatchpostMember
 from tests.desk.accounts.helpers import with_password
@@ -53,6 +55,7 @@ def set_stage() -> Stage:
     with_password(people[Role.ADMINISTRATOR])
     case = make_case(body=body)
     campaign_key = make_campaign(case, near=below, far=make_body("stage-far"))
+    show_pictures(case)
     person = people[Role.ADMINISTRATOR]
     week = {day: [["09:00", "12:00"], ["13:00", "18:00"]] for day in "12345"}
     calendar = CalendarVersion("office", date(2026, 1, 1), "Asia/Shanghai", week, ["2026-10-01"], {})
@@ -101,6 +104,25 @@ def make_campaign(case: Case, *, near: Body, far: Body) -> int:
         ReportIndicator.objects.create(report=report, start=0, end=1, **site)
     rebuild_campaigns(at=now())
     return CampaignGroup.objects.get(group=case.group).campaign_id
+
+
+def show_pictures(case: Case) -> None:
+    """Let the case have a picture that was read, and another case of its body the same one."""
+    other = make_case(body=case.body, text="The same leaflet again")
+    first: Picture | None = None
+    for number, report in enumerate(Report.objects.filter(case__in=[other, case]).order_by("-pk")):
+        evidence = Evidence.objects.create(
+            report=report, arrived_at=NOON, sha256=b"0" * 32, size_bytes=52_000, media_type="image/png",
+            name=f"Screenshot_{number}.png", has_display=True,
+        )  # fmt: skip
+        picture = Picture.objects.create(
+            evidence=evidence, report=report, state="done", sequence=number + 1, tried_at=NOON, family="0" * 13,
+            text="您的包裹被扣留，请扫码缴费 3.60 元\nhttp://lanjing-pay.example/f", text_state="read",
+            codes=[{"kind": "qr", "text": "<script>alert(1)</script> http://lanjing-pay.example/f"}],
+        )  # fmt: skip
+        if first:
+            AlikePictures.objects.create(picture=picture, earlier=first, reason="same_picture", distance=6)
+        first = picture
 
 
 def sign_in(context: BrowserContext, url: str, role: str, stage: Stage) -> None:

@@ -22,6 +22,7 @@ from clearhall.desk.city.bodies import BODIES, CITY_TIME
 from clearhall.desk.city.founding import found_bodies, found_people
 from clearhall.desk.city.official import found_register
 from clearhall.desk.city.people import PEOPLE, SIGN_INS
+from clearhall.desk.city.pictures import send_pictures
 from clearhall.desk.city.playing import example_receipt, play
 from clearhall.desk.city.reports import DAYS, invent_reports
 from clearhall.desk.city.stories import invent_stories
@@ -67,7 +68,7 @@ def load_city(*, say: Say = print, now: datetime | None = None, days: int = DAYS
         stories = invent_stories(reports, today=at.date(), now=at)
         say(_("Receiving %(reports)d invented reports and working on them") % {"reports": len(reports)})
         with _without_collector(), write_transaction():
-            play(reports, stories, say=say)
+            send_pictures(reports, play(reports, stories, say=say), at=at)
             while link_page(at=at):
                 pass
             record(REPORTS_LOADED, subject=SUBJECT, actor=LOADER, at=at, after={"reports": len(reports)})

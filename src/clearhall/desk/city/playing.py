@@ -52,8 +52,13 @@ class _Stage:
     accepted: dict[str, Accepted] = field(default_factory=dict)
 
 
-def play(reports: Sequence[InventedReport], stories: Sequence[Story], *, say: Callable[[str], object]) -> None:
+def play(
+    reports: Sequence[InventedReport], stories: Sequence[Story], *, say: Callable[[str], object]
+) -> dict[str, Accepted]:
     """Take in `reports` and do what `stories` tell of them, in order of time; say how far it is at each tenth.
+
+    Returns:
+        What became of each report, by its client id.
 
     Raises:
         DeskError: an action refused a step; the caller's transaction leaves nothing behind.
@@ -73,6 +78,7 @@ def play(reports: Sequence[InventedReport], stories: Sequence[Story], *, say: Ca
             _take_step(step, report, stage)
         if done * 10 // len(acts) > (done - 1) * 10 // len(acts):
             say(_("  %(percent)d %% of the invented city") % {"percent": done * 100 // len(acts)})
+    return stage.accepted
 
 
 def example_receipt(reports: Sequence[InventedReport], stories: Sequence[Story]) -> str:

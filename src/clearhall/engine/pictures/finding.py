@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from clearhall.engine.pictures.hash_index import HashIndex
@@ -26,7 +26,7 @@ _MIRRORED = frozenset({Turn.FLIPPED_X, Turn.FLIPPED_Y, Turn.FLIPPED_PLUS, Turn.F
 _FEWEST_IN_VIEW = 12
 """A plain picture has fewer landmarks: then its hash alone must do."""
 _LEAST_BESIDE_HASH = 1.0
-"""`Agreement.score` of a picture whose hash is near. On drawn training pictures false ones had at most .14, copies at least 5."""
+"""`Agreement.score` of a picture whose hash is near. On drawn training pictures false ones had at most .6, copies at least 6.6."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,9 @@ def _same(picture_id: int, distance: int, turn: Turn) -> PictureMatch:
 def _joined(earlier: PictureMatch | None, one: Agreement) -> PictureMatch:
     detail = f"{one.count} of {one.in_view} marked spots lie where a copy or a part of the picture has them."
     if earlier is None:
-        return PictureMatch(one.picture_id, min(1.0, one.share), Reason.SHARED_LANDMARKS, detail, landmarks=one.count)
+        share = min(1.0, one.share)
+        return PictureMatch(
+            one.picture_id, share, Reason.SHARED_LANDMARKS, detail, landmarks=one.count, strength=one.score
+        )
     text = earlier.detail if earlier.landmarks else f"{earlier.detail} {detail}"
-    return PictureMatch(
-        one.picture_id, earlier.score, earlier.reason, text, earlier.distance, landmarks=one.count, turn=earlier.turn
-    )
+    return replace(earlier, detail=text, landmarks=one.count, strength=one.score)

@@ -19,7 +19,8 @@ MOST_WITHIN = 31
 LEAST_QUALITY = 50
 """Hashes of a lower quality say too little to be compared: published advice."""
 MOST_LANDMARKS = 64
-_SAME_LANDMARKS, _SAME_SHARE = 16, 0.6
+_SAME_STRENGTH = 3.0
+"""Half as much again as pages of one layout reach (drawn training pictures): enough to call it the same picture without its hash."""
 _LANDMARK = np.dtype(
     [("code", "<u8"), ("x", "<u2"), ("y", "<u2"), ("size", "<f2"), ("direction", "u1"), ("none", "u1")]
 )
@@ -168,7 +169,8 @@ class PictureMatch:
 
     score: 0 to 1, comparable only within one reason: share of equal bits, or share of the stored picture's visible
     landmarks that lie where a copy has them. distance: bits of the hash that differ, None when only landmarks matched.
-    landmarks: how many agreed, 0 when only the hash matched. turn: how the copy was laid down, when the hash tells.
+    landmarks: how many agreed, 0 when only the hash matched. strength: how much those say, `Agreement.score`.
+    turn: how the copy was laid down, when the hash tells.
     """
 
     picture_id: int
@@ -177,11 +179,10 @@ class PictureMatch:
     detail: str
     distance: int | None = None
     landmarks: int = 0
+    strength: float = 0.0
     turn: Turn | None = None
 
     @property
     def is_same(self) -> bool:
         """Whether it is the same picture, whole and perhaps inside another, rather than one that shares a part."""
-        return self.reason is not Reason.SHARED_LANDMARKS or (
-            self.landmarks >= _SAME_LANDMARKS and self.score >= _SAME_SHARE
-        )
+        return self.reason is not Reason.SHARED_LANDMARKS or self.strength >= _SAME_STRENGTH
