@@ -104,7 +104,9 @@ class CodeOut(Schema):
 
 
 class PictureOut(CheckOut):
-    picture_reported: CountOut = Field(description="Reports with this picture, or with one that shares a part with it.")
+    picture_reported: CountOut = Field(
+        description="Reports with this picture, or with one that shares a part with it. Below three it is as if there were none."
+    )
     is_same_picture: bool = Field(description="False: only a part was recognised, or nothing.")
     codes: list[CodeOut]
     text_read: str = Field(

@@ -116,11 +116,7 @@ def picture_sentence(reported: ReportedPicture) -> str:
     """Whether and how often a picture was reported, in the reader's language."""
     reports = sum(one.reports for one in reported.harms)
     if not reports:
-        return _("This picture was not reported before.")
-    if reports < limit("shown_count"):
-        if reported.is_same:
-            return _("This picture was reported a few times.")
-        return _("A picture that shares a part with this one was reported a few times.")
+        return _("This picture is not known here, or from too few reports to say.")
     if reported.is_same:
         said = ngettext(
             "This picture was reported %(count)s time.", "This picture was reported %(count)s times.", reports

@@ -137,7 +137,11 @@ def case_pictures(report_ids: Sequence[int], *, actor: Actor, at: datetime) -> l
 
 
 def reported_picture(asked: Question, *, at: datetime) -> ReportedPicture:
-    """What is known of a picture that was not stored. Says nothing of who reported it or where."""
+    """What is known of a picture that was not stored. Says nothing of who reported it or where.
+
+    Nothing is known below the limit `shown_count`: many a picture was sent to one person alone, and whoever made it must not learn
+    here that this person reported it (charter R10).
+    """
     found = PROCESS.find(asked, limit=MOST_LIKE)
     same = [one.picture_id for one in found if one.is_same]
     chosen = same or [one.picture_id for one in found]
@@ -147,7 +151,7 @@ def reported_picture(asked: Question, *, at: datetime) -> ReportedPicture:
     rows = Picture.objects.filter(Q(pk__in=chosen) | Q(family__in=families) if same else Q(pk__in=chosen))
     reports = dict(rows.values_list("report_id", "report__group")[: limit("indicator_count")])
     harms = tuple(figures_of_reports(sorted(reports), since=at - RECENT))
-    if not harms:
+    if sum(one.reports for one in harms) < limit("shown_count"):
         return ReportedPicture()
     return ReportedPicture(bool(same), tuple(dict.fromkeys(reports.values()))[:MOST_LIKE], harms)
 
