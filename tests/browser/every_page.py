@@ -120,7 +120,8 @@ STAFF = (
 NOT_PAGES = frozenset(
     """
     set_language home:display home:manifest home:service-worker
-    check:picture intake:known intake:hint intake:follow intake:check intake:sent intake:forget intake:watchpost-delete intake:watchpost-rejected
+    check:picture intake:known intake:hint intake:follow intake:check
+    intake:sent intake:forget intake:watchpost-delete intake:watchpost-rejected
     receipts:page receipts:write receipts:contact receipts:withdraw receipts:reopen receipts:picture receipts:close receipts:following
     campaigns:merge campaigns:split campaigns:lock
     cases:bulk cases:step cases:picture cases:original
