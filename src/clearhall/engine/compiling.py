@@ -8,13 +8,16 @@ from typing import Any
 from numba import njit
 
 
-def compiled(*signatures: Any) -> Any:
-    """Compile with numba's on-disk cache, or without it where no cache folder can be written."""
+def compiled(*signatures: Any, nogil: bool = False) -> Any:
+    """Compile with numba's on-disk cache, or without it where no cache folder can be written.
+
+    `nogil`: other threads run meanwhile; only for kernels whose arrays nobody else writes.
+    """
 
     def decorate(function: Callable[..., Any]) -> Any:
         try:
-            return njit(list(signatures) or None, cache=True)(function)
+            return njit(list(signatures) or None, cache=True, nogil=nogil)(function)
         except (RuntimeError, OSError):  # "no locator available", read-only or full disk
-            return njit(list(signatures) or None)(function)
+            return njit(list(signatures) or None, nogil=nogil)(function)
 
     return decorate

@@ -1,5 +1,6 @@
 import threading
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -195,3 +196,14 @@ def test_threads_may_ask_while_one_adds():
     stop.set()
     thread.join()
     assert not wrong
+
+
+def test_a_million_equal_rows_are_entered_and_answered_within_the_limits(tmp_path):
+    rows = np.repeat(similarity.sign_array([ENGLISH]), 1_000_000, axis=0)
+    similarity.write_snapshot(tmp_path / "equal", range(1_000_000), rows, last_sequence=1_000_000)
+    snapshot = similarity.open_snapshot(tmp_path / "equal")
+    index = similarity.Index(expected=1_000_000)
+    index.add_many(range(1_000_000), rows)
+    for answers in (snapshot, index):
+        found = answers.query(similarity.sign(ENGLISH), limit=3)
+        assert found.capped and [one.similarity for one in found] == [1.0, 1.0, 1.0]

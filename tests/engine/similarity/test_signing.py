@@ -1,10 +1,12 @@
 import hashlib
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clearhall.engine import similarity
+from clearhall.engine.similarity.signing import CHUNK
 from clearhall.engine.similarity.types import LONGEST_TEXT, Kind
 from tests.engine.similarity.texts import CHINESE, ENGLISH, some_text
 
@@ -20,6 +22,33 @@ def test_signing_many_gives_the_bytes_of_signing_one_by_one(texts):
     assert similarity.sign_many(texts) == [similarity.sign(text).data for text in texts]
 
 
+@pytest.mark.parametrize("count", [0, 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7])
+def test_texts_signed_by_several_threads_keep_their_order_and_their_bytes(count):
+    texts = [f"{ENGLISH} {number % 97 * 'ab'} {CHINESE[: number % 41]}" for number in range(count)]
+    one_by_one = [similarity.sign(text).data for text in texts]
+    assert similarity.sign_many(iter(texts)) == one_by_one
+    array = similarity.sign_array(iter(texts))
+    assert array.shape == (count, 66) and [row.tobytes() for row in array] == one_by_one
+
+
+def test_what_goes_wrong_in_a_text_source_reaches_the_caller():
+    def source():
+        yield from [ENGLISH] * (2 * CHUNK)
+        raise OSError("the file ended early")
+
+    with pytest.raises(OSError, match="ended early"):
+        similarity.sign_many(source())
+
+
+@pytest.mark.parametrize(
+    "array",
+    [np.zeros((2, 65), np.uint16), np.zeros(66, np.uint16), np.ones((2, 66), np.int64), np.zeros((2, 66), np.uint16)],
+)
+def test_an_array_that_holds_no_signatures_is_refused(array):
+    with pytest.raises(ValueError, match=r"shape \(n, 66\)|start with its kind"):
+        similarity.Index().add_many(range(len(array)), array)
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -29,7 +58,10 @@ def test_signing_many_gives_the_bytes_of_signing_one_by_one(texts):
         ("😀😀😀", Kind.TOO_SHORT),
         ("4711", Kind.TOO_SHORT),
         ("1" * 50_000, Kind.TOO_SHORT),
-        ("a" * 50_000, Kind.TOO_SHORT),
+        ("a" * 1_000_000, Kind.TOO_SHORT),
+        ("字" * 1_000_000, Kind.TOO_SHORT),
+        ("😀" * 1_000_000, Kind.TOO_SHORT),
+        ("0123456789" * 1_000, Kind.TOO_SHORT),
         ("\ud800\udfff", Kind.TOO_SHORT),
         (CHINESE, Kind.TEXT),
         (ENGLISH + "\ud800", Kind.TEXT),
@@ -69,3 +101,23 @@ def test_what_is_no_signature_is_refused(data):
         similarity.Signature(data)
     with pytest.raises(ValueError, match="signature"):
         similarity.Index().add(1, data)
+
+
+def test_grams_chosen_to_meet_in_the_table_of_grams_are_still_counted_one_by_one():
+    """A walk over characters whose every pair is hashed to the first few slots of the table."""
+    letters = np.arange(0x4E00, 0x9FFF, dtype=np.uint64)
+    size, factor = np.uint64(4_096), np.uint64(0x9E3779B97F4A7C15)
+    walk, used = [int(letters[0])], set()
+    with np.errstate(over="ignore"):
+        while len(walk) < 1_000:
+            value = (np.uint64(walk[-1]) + np.uint64(1)) * factor + letters + np.uint64(1)
+            for shift, times in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB), (31, 1)):
+                value = (value ^ (value >> np.uint64(shift))) * np.uint64(times)
+            slots = (value | np.uint64(1)) >> np.uint64(8) & (size - np.uint64(1))
+            following = next(one for one in letters[np.argsort(slots)].tolist() if (walk[-1], one) not in used)
+            used.add((walk[-1], following))
+            walk.append(following)
+    text = "".join(map(chr, walk))
+    assert similarity.sign(text).grams == 999
+    found = similarity.overlap(text, text[:500])
+    assert (found.left, found.right, found.containment) == (999, 499, 1.0)

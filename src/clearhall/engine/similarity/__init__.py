@@ -10,7 +10,7 @@ from clearhall.engine.similarity.combined import Combined
 from clearhall.engine.similarity.errors import SimilarityError, SnapshotCorrupt, SnapshotStale, TooManyReports
 from clearhall.engine.similarity.index import Index
 from clearhall.engine.similarity.overlaps import overlap
-from clearhall.engine.similarity.signing import sign, sign_many
+from clearhall.engine.similarity.signing import sign, sign_array, sign_many
 from clearhall.engine.similarity.snapshots import Snapshot, open_snapshot, write_snapshot
 from clearhall.engine.similarity.types import (
     DEFAULT,
@@ -46,6 +46,7 @@ __all__ = [
     "open_snapshot",
     "overlap",
     "sign",
+    "sign_array",
     "sign_many",
     "verified",
     "write_snapshot",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from clearhall.engine.similarity.answers import match
 from clearhall.engine.similarity.compiled import kernels
 from clearhall.engine.similarity.lookups import (
+    FEWEST_BITS,
     Found,
     answer,
     bucket_bits,
@@ -22,7 +23,7 @@ from clearhall.engine.similarity.lookups import (
     top_arrays,
     top_found,
 )
-from clearhall.engine.similarity.signing import signature_rows
+from clearhall.engine.similarity.signing import Signatures, signature_rows
 from clearhall.engine.similarity.types import DEFAULT, HASH_FUNCTIONS, Config, Match, Matches, Signature
 
 NO_ROW = 0xFFFFFFFF  # as in kernels.py, which must not be imported before it is needed
@@ -42,7 +43,7 @@ class _Arrays:
 
     @classmethod
     def empty(cls, capacity: int, config: Config) -> _Arrays:
-        bits = bucket_bits(capacity, config)
+        bits = max(FEWEST_BITS, bucket_bits(capacity, config) - 1)  # heads are twice as large as those of a snapshot
         return cls(
             ids=np.full(capacity, -1, np.int64),
             signatures=np.zeros((capacity, HASH_FUNCTIONS + 2), np.uint16),
@@ -86,8 +87,11 @@ class Index:
         """Enter one report; a report already there is replaced."""
         self.add_many([report_id], [signature])
 
-    def add_many(self, report_ids: Sequence[int], signatures: Sequence[bytes | Signature]) -> None:
-        """Enter many reports. Raises ValueError when an id comes twice or the lengths differ; then nothing changes."""
+    def add_many(self, report_ids: Sequence[int], signatures: Signatures) -> None:
+        """Enter many reports; `signatures` as `sign_many` or `sign_array` gives them.
+
+        Raises ValueError when an id comes twice or the lengths differ; then nothing changes.
+        """
         rows = signature_rows(signatures)
         with self._writing:
             first = self._append(report_ids, rows)
@@ -179,9 +183,9 @@ class Index:
             raise ValueError(f"{len(report_ids)} ids but {len(rows)} signatures")
         if len(set(report_ids)) != len(report_ids):
             raise ValueError("an id comes twice in one call")
-        if any(report_id < 0 for report_id in report_ids):
+        if len(report_ids) and min(report_ids) < 0:
             raise ValueError("report ids must not be negative")
-        for report_id in report_ids:
+        for report_id in self._rows.keys() & report_ids:
             self._wipe(report_id)
         if self._used + len(rows) > len(self._arrays.ids):
             self._regrow(len(rows))

@@ -90,26 +90,34 @@ def _folded(points: Any, start: int, stop: int, stream: Any, kinds: Any) -> Any:
 
 
 @compiled()
+def _table_size(length: int) -> Any:
+    """Slots for the grams of `length` characters, a power of two: mostly empty, so that few probes meet another gram."""
+    size = 16
+    while size < 4 * length:
+        size *= 2
+    return size
+
+
+@compiled()
 def _distinct_grams(stream: Any, kinds: Any, length: int, letters: int, table: Any, grams: Any) -> Any:
     """Write the distinct grams of a folded stream to `grams` in order of first appearance. Returns how many."""
-    size = 16
-    while size < 2 * length:
-        size *= 2
+    size = _table_size(length)
     for i in range(size):
         table[i] = 0
     mask = np.uint64(size - 1)
     found = 0
-    for i in range(length):
-        wanted = 2 if kinds[i] == 3 else letters
-        gram = np.uint64(0)
-        taken = 0
-        while taken < wanted and i + taken < length:
-            gram = gram * np.uint64(0x9E3779B97F4A7C15) + np.uint64(stream[i + taken]) + np.uint64(1)
-            taken += 1
-            if taken > 1 and kinds[i + taken - 1] == 3:  # letters followed by a Chinese character end there
-                wanted = taken
-        if taken < wanted:
-            break
+    for i in range(length - 1):
+        gram = (np.uint64(stream[i]) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+        gram += np.uint64(stream[i + 1]) + np.uint64(1)
+        if kinds[i] != 3 and kinds[i + 1] != 3:  # letters followed by a Chinese character end there
+            stop, taken = i + letters, i + 2
+            while taken < stop and taken < length:
+                gram = gram * np.uint64(0x9E3779B97F4A7C15) + np.uint64(stream[taken]) + np.uint64(1)
+                if kinds[taken] == 3:
+                    stop = taken
+                taken += 1
+            if taken < stop:
+                break
         value = _mixed(gram) | np.uint64(1)  # 0 marks an empty slot
         slot = value >> np.uint64(8) & mask
         while table[slot] != 0 and table[slot] != value:
@@ -128,15 +136,12 @@ def count_shared(left: Any, right: Any, letters: int) -> Any:
     stream = np.empty(longest, np.uint32)
     kinds = np.empty(longest, np.uint8)
     grams = np.empty(longest, np.uint64)
-    table = np.empty(max(16, 4 * longest), np.uint64)
+    table = np.empty(_table_size(longest), np.uint64)
     kept = _folded(left, 0, left.shape[0], stream, kinds)
     own = _distinct_grams(stream, kinds, kept, letters, table, grams)
-    size = 16
-    while size < 2 * kept:
-        size *= 2
-    mask = np.uint64(size - 1)
+    mask = np.uint64(_table_size(kept) - 1)
     kept = _folded(right, 0, right.shape[0], stream, kinds)
-    others = np.empty(max(16, 4 * longest), np.uint64)
+    others = np.empty(_table_size(longest), np.uint64)
     found = _distinct_grams(stream, kinds, kept, letters, others, grams)
     shared = 0
     for i in range(found):
@@ -147,7 +152,7 @@ def count_shared(left: Any, right: Any, letters: int) -> Any:
     return own, found, shared
 
 
-@compiled(void(READ_U32, int64[::1], int64, int64, READ_U32, READ_U32, uint16[:, ::1]))
+@compiled(void(READ_U32, int64[::1], int64, int64, READ_U32, READ_U32, uint16[:, ::1]), nogil=True)
 def sign_texts(points: Any, ends: Any, letters: int, fewest: int, factors: Any, terms: Any, out: Any) -> None:
     """One signature row per text: kind, distinct grams (capped at 65535), then one 16-bit minimum per hash function.
 
@@ -162,9 +167,9 @@ def sign_texts(points: Any, ends: Any, letters: int, fewest: int, factors: Any, 
     stream = np.empty(longest, np.uint32)
     kinds = np.empty(longest, np.uint8)
     grams = np.empty(longest, np.uint64)
-    table = np.empty(max(16, 4 * longest), np.uint64)
+    table = np.empty(_table_size(longest), np.uint64)
     functions = factors.shape[0]
-    minima = np.empty(functions, np.uint32)
+    halves = np.empty(longest, np.uint32)
     start = 0
     for row in range(ends.shape[0]):
         stop = ends[row]
@@ -173,14 +178,13 @@ def sign_texts(points: Any, ends: Any, letters: int, fewest: int, factors: Any, 
         out[row, 1] = min(found, 65535)
         if found >= fewest:
             out[row, 0] = 1
-            for k in range(functions):
-                minima[k] = np.uint32(0xFFFFFFFF)
             for g in range(found):
-                value = np.uint32(grams[g] >> np.uint64(32))
-                for k in range(functions):
-                    minima[k] = min(minima[k], np.uint32(np.uint32(value * factors[k]) + terms[k]))
+                halves[g] = np.uint32(grams[g] >> np.uint64(32))
             for k in range(functions):
-                out[row, 2 + k] = np.uint16((np.uint64(minima[k]) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(48))
+                factor, term, least = factors[k], terms[k], np.uint32(0xFFFFFFFF)
+                for g in range(found):
+                    least = min(least, np.uint32(np.uint32(halves[g] * factor) + term))
+                out[row, 2 + k] = np.uint16((np.uint64(least) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(48))
         else:
             whole = np.uint64(0)
             seen = 0
@@ -215,28 +219,42 @@ def _bucket(signature: Any, band: int, per_band: int, bits: int) -> Any:
     return (band << bits) + np.int64(_mixed(key) >> np.uint64(64 - bits))
 
 
-@compiled(uint32[::1](READ_U16_ROWS, int64, int64, int64))
-def bucket_starts(signatures: Any, bands: int, per_band: int, bits: int) -> Any:
-    """Where each bucket starts: bands * 2 ** bits + 1 offsets into the postings that `fill_postings` writes."""
-    starts = np.zeros((bands << bits) + 1, np.uint32)
-    for band in range(bands):
-        for row in range(signatures.shape[0]):
-            if 1 <= signatures[row, 0] <= 2:
-                starts[_bucket(signatures[row], band, per_band, bits) + 1] += np.uint32(1)
-    for bucket in range(bands << bits):
-        starts[bucket + 1] += starts[bucket]
-    return starts
+@compiled(void(READ_U16_ROWS, int64, int64, int64, int64, uint32[::1], uint32[::1]), nogil=True)
+def post_bands(
+    signatures: Any, first_band: int, stop_band: int, per_band: int, bits: int, starts: Any, postings: Any
+) -> None:
+    """Write where the buckets of some bands start, and the rows in them, rows ascending within a bucket.
 
-
-@compiled(void(READ_U16_ROWS, int64, int64, int64, uint32[::1], uint32[::1]))
-def fill_postings(signatures: Any, bands: int, per_band: int, bits: int, cursors: Any, postings: Any) -> None:
-    """Write each row into its buckets, rows ascending within a bucket; `cursors` are the starts and are moved."""
-    for band in range(bands):
-        for row in range(signatures.shape[0]):
-            if 1 <= signatures[row, 0] <= 2:
-                bucket = _bucket(signatures[row], band, per_band, bits)
-                postings[cursors[bucket]] = row
-                cursors[bucket] += np.uint32(1)
+    Every band holds each row that can be compared once, so bands need nothing of each other and may be written by
+    several threads; `starts` (bands * 2 ** bits + 1, the last one is the caller's) and `postings` are those of all bands.
+    Rows are read once for all bands asked for: at a million reports reading them is what costs.
+    """
+    rows = signatures.shape[0]
+    buckets = np.empty((stop_band - first_band, rows), np.uint32)
+    entered = np.empty(rows, np.uint32)
+    count = 0
+    for row in range(rows):
+        if 1 <= signatures[row, 0] <= 2:
+            for band in range(first_band, stop_band):
+                bucket = _bucket(signatures[row], band, per_band, bits) - (band << bits)
+                buckets[band - first_band, count] = np.uint32(bucket)
+            entered[count] = row
+            count += 1
+    cursors = np.empty(1 << bits, np.uint32)
+    for band in range(first_band, stop_band):
+        own = buckets[band - first_band]
+        cursors[:] = 0
+        for i in range(count):
+            cursors[own[i]] += np.uint32(1)
+        place = np.int64(band) * count
+        for bucket in range(1 << bits):
+            here = np.int64(cursors[bucket])
+            starts[(band << bits) + bucket] = np.uint32(place)
+            cursors[bucket] = np.uint32(place)
+            place += here
+        for i in range(count):
+            postings[cursors[own[i]]] = entered[i]
+            cursors[own[i]] += np.uint32(1)
 
 
 @compiled()
@@ -438,10 +456,13 @@ def look_up_linked(
 
 @compiled(void(READ_U16_ROWS, int64, int64, uint32[:, ::1], uint32[::1], _SHAPE))
 def link_rows(signatures: Any, first: int, stop: int, heads: Any, links: Any, shape: Any) -> None:
-    """Enter rows `first` to `stop` - 1 into the linked lists; a row that matches nothing is left out."""
-    for row in range(first, stop):
-        if 1 <= signatures[row, 0] <= 2:
-            for band in range(shape[0]):
+    """Enter rows `first` to `stop` - 1 into the linked lists; a row that matches nothing is left out.
+
+    Band by band, because the heads of one band fit the processor's cache and those of all do not.
+    """
+    for band in range(shape[0]):
+        for row in range(first, stop):
+            if 1 <= signatures[row, 0] <= 2:
                 _link(signatures, row, band, heads, links, shape)
 
 
