@@ -2,6 +2,7 @@
 
     PYTHONPATH=src python -m benchmarks.check --reports 1000000 --questions 2000
 
+On PostgreSQL: give an empty database in CLEARHALL_DATABASE_URL; with `--data` the same one must be given again.
 Builds its own desk in a temporary folder (`--data DIR` keeps it for the next run) and writes the rows straight into the tables.
 Texts are invented: reports of the example city and variants of them, which fall into few large groups as campaigns do, and as
 many messages put together from their sentences, which are nobody's copy. Every report has a case; ledger rows are left out.
@@ -129,8 +130,8 @@ def build(count: int) -> None:
     sizes = sorted(Counter(groups.values()).values(), reverse=True)
     print(f"groups {len(sizes):,}; largest {sizes[:3]}; ", end="")
     print(f"snapshot of {held:,} written in {time.monotonic() - before:.1f} s (whole build peaked at {peak:.0f} MB)")
+    connection.cursor().execute("ANALYZE")
     if connection.vendor == "sqlite":
-        connection.cursor().execute("ANALYZE")
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -28,7 +28,8 @@ def test_texts_signed_by_several_threads_keep_their_order_and_their_bytes(count)
     one_by_one = [similarity.sign(text).data for text in texts]
     assert similarity.sign_many(iter(texts)) == one_by_one
     array = similarity.sign_array(iter(texts))
-    assert array.shape == (count, 66) and [row.tobytes() for row in array] == one_by_one
+    assert array.shape == (count, 66)
+    assert [row.tobytes() for row in array] == one_by_one
 
 
 def test_what_goes_wrong_in_a_text_source_reaches_the_caller():

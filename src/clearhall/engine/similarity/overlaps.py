@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 
 from clearhall.engine.similarity.compiled import kernels
+from clearhall.engine.similarity.notices import is_notice, lead_to_the_same, without_sites
 from clearhall.engine.similarity.signing import code_points
 from clearhall.engine.similarity.types import DEFAULT, LONGEST_TEXT, Config, Level, Overlap, Reason
 
+_APART = " Both are notices, each with a code or number of its own."
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -26,15 +28,17 @@ def overlap(left_text: str, right_text: str, *, config: Config = DEFAULT) -> Ove
     jaccard, containment = shared / (sum(sizes) - shared), shared / min(sizes)
     score = (jaccard + containment) / 2
     reason = _reason(jaccard, containment, sizes)
+    level = _level(score, min(sizes), numbers, config)
+    apart = level is Level.GROUP and numbers and _are_notices_apart(left_text, right_text, config)
     return Overlap(
         score=score,
-        detail=_sentence(reason, jaccard, containment, numbers),
+        detail=_sentence(reason, jaccard, containment, numbers) + (_APART if apart else ""),
         reason=reason,
         left=sizes[0],
         right=sizes[1],
         jaccard=jaccard,
         containment=containment,
-        level=_level(score, min(sizes), numbers, config),
+        level=Level.SUGGEST if apart else level,
         numbers_differ=numbers,
     )
 
@@ -43,6 +47,18 @@ def _level(score: float, grams: int, numbers_differ: bool, config: Config) -> Le
     """In a short text the numbers are the message (a code, a locker): other numbers are suggested, never grouped."""
     level = config.level(score, grams)
     return Level.SUGGEST if level and numbers_differ and grams < config.short_grams else level
+
+
+def _are_notices_apart(left: str, right: str, config: Config) -> bool:
+    """Whether two texts of like wording and other numbers are notices that only a true service's template joins.
+
+    Not so when they lead to the same place, nor when each leads to a site of its own and the rest is as alike as short
+    texts must be: that is how one sender changes addresses.
+    """
+    if not (is_notice(left) and is_notice(right)) or lead_to_the_same(left, right):
+        return False
+    rests = without_sites(left, right)
+    return rests is None or overlap(*rests, config=config).score < config.short_group
 
 
 def _too_short(left_text: str, right_text: str, sizes: Sequence[int], config: Config) -> Overlap:
