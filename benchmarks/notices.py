@@ -18,7 +18,18 @@ from clearhall.engine import similarity
 from clearhall.engine.similarity import Index, Level
 from clearhall.engine.text import matching_form
 
-SERVICES = ("临江银行", "星河购物", "青禾外卖", "云帆出行", "澄湖邮箱", "Acme", "Globex", "Initech", "Northwind", "Umbra")
+SERVICES = (
+    "临江银行",
+    "星河购物",
+    "青禾外卖",
+    "云帆出行",
+    "澄湖邮箱",
+    "Acme",
+    "Globex",
+    "Initech",
+    "Northwind",
+    "Umbra",
+)
 TRUE = {
     "one-time codes": (
         "【{service}】您的验证码是 {code}，您正在登录账户，5分钟内有效，请勿泄露给任何人，如非本人操作请忽略本短信。",

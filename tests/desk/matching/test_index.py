@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from clearhall.desk.lib.clock import now
 from clearhall.desk.matching import index, snapshots
@@ -155,7 +156,20 @@ def test_without_a_snapshot_only_the_newest_are_read_and_that_is_said(reports, m
     assert found(fresh, BANK) == [keys[1]]
 
 
-def test_pages_of_rows_are_all_read(reports, monkeypatch):
+def test_few_rows_are_asked_for_at_first(reports):
+    """PostgreSQL reads the whole of a table that it has not analysed when a question may give thousands of rows."""
+    reports([f"{PARCEL} {number * 7919}" for number in range(3)])
+    process = ProcessIndex()
+    process.view()
+    with CaptureQueriesContext(connection) as said:
+        process.view()
+    (statement,) = [one["sql"] for one in said.captured_queries]
+    assert statement.endswith(f"LIMIT {index.FEW + 1}")
+
+
+@pytest.mark.parametrize("few", [1, 2, 3, 250])
+def test_pages_of_rows_are_all_read(reports, monkeypatch, few):
+    monkeypatch.setattr(index, "FEW", few)
     monkeypatch.setattr(index, "PAGE", 2)
     monkeypatch.setattr(snapshots, "PAGE", 2)
     keys = reports([PARCEL] * 7)

@@ -1,8 +1,8 @@
 import random
 
 import pytest
-
 from benchmarks.notices import SCAMS, TRUE, copies, group
+
 from clearhall.engine.similarity import Level, overlap
 from clearhall.engine.similarity.notices import LONGEST_NOTICE, is_notice
 from clearhall.engine.text import matching_form
