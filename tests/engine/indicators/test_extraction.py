@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clearhall.engine import indicators
-from clearhall.engine.indicators import Hiding, IndicatorKind
+from clearhall.engine.indicators import Hiding, IndicatorKind, extraction
 
 K, H = IndicatorKind, Hiding
 CARD = "6222021234567894"  # invented; its check digit is right
@@ -182,6 +182,34 @@ def test_any_text_gives_ordered_finds_that_slice_to_their_surface(text):
         assert text[one.start : one.end] == one.surface
         assert one.value
         last = one.end
+
+
+@given(st.lists(st.lists(PIECES, max_size=8).map("".join), max_size=6), st.integers(1, 4))
+def test_many_texts_give_what_each_gives_alone(texts, chunk):
+    whole = extraction.CHUNK
+    extraction.CHUNK = chunk
+    try:
+        assert indicators.extract_many(iter(texts)) == [indicators.extract(text) for text in texts]
+    finally:
+        extraction.CHUNK = whole
+
+
+@pytest.mark.parametrize(
+    "text", ["😀" * 1_000_000, "0" * 1_000_000, "0123456789" * 100_000, "٣" * 1_000_000, "\u200b" * 10**6]
+)
+def test_a_million_signs_that_name_nothing_give_nothing(text):
+    assert indicators.extract(text) == []
+
+
+def test_ten_megabytes_are_read_to_the_documented_length():
+    message = "请打开 https://a1.example.com/x " + "很抱歉打扰您" * 1_700_000 + " https://b2.example.com/y"
+    assert [one.value for one in indicators.extract(message)] == ["https://a1.example.com/x"]
+
+
+def test_a_hundred_thousand_equal_rows_give_equal_answers():
+    found = indicators.extract_many("打 13812345678" for _ in range(100_000))
+    assert len(found) == 100_000
+    assert all(one == found[0] for one in found)
 
 
 @given(st.lists(PIECES, max_size=10).map("".join))

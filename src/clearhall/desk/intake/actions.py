@@ -246,10 +246,9 @@ def _add(drafts: list[_Draft], *, attempt: int) -> dict[tuple[str, str], Accepte
     case_ids, report_ids = keys[::2], keys[1::2]
     codes = [receipt_code(*draft.key, attempt=attempt) for draft in drafts]
     matched = prepare(report_ids, [draft.clean.text for draft in drafts])
+    named = find_indicators([(draft.clean.text, draft.clean.url) for draft in drafts])
     indicators = [
-        IndicatorRow(report_id, *found)
-        for report_id, draft in zip(report_ids, drafts, strict=True)
-        for found in find_indicators(draft.clean.text, url=draft.clean.url)
+        IndicatorRow(report_id, *found) for report_id, items in zip(report_ids, named, strict=True) for found in items
     ]
     events = [
         Record(

@@ -1,8 +1,9 @@
 """What an item points to, as rows to store: the seam to the engine's indicators. For texts as pasted and as read from pictures."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from clearhall.engine.indicators import Indicator, IndicatorKind, extract, registrable_domain
+from clearhall.engine.indicators import Indicator, IndicatorKind, extract, extract_many, registrable_domain
 
 LONGEST_VALUE = 500  # of the column; a longer link is known by its beginning and its domain
 MOST = 200  # indicators of one report; a text with more is a list, and its file says more than its rows
@@ -19,11 +20,18 @@ class Found(NamedTuple):
     end: int
 
 
-def find_indicators(text: str, *, url: str) -> list[Found]:
-    """Links, numbers and addresses in `text`, and the link that was given apart (start = end = 0 when `text` lacks it)."""
-    found = [_found(item, item.start, item.end) for item in extract(text)[:MOST]]
-    if url and url not in text:
-        found += [_found(item, 0, 0) for item in extract(url)[:1]]
+def find_indicators(reports: Sequence[tuple[str, str]]) -> list[list[Found]]:
+    """For each text and the link that was given apart ("" for none): links, numbers and addresses in the text, and that link.
+
+    Of the link apart start and end are 0; it is left out where the text holds it.
+    """
+    found = [
+        [_found(item, item.start, item.end) for item in items[:MOST]]
+        for items in extract_many(text for text, _url in reports)
+    ]
+    for (text, url), own in zip(reports, found, strict=True):
+        if url and url not in text:
+            own += [_found(item, 0, 0) for item in extract(url)[:1]]
     return found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from clearhall.engine.evaluation.files import f1_of, read_rows, share
-from clearhall.engine.indicators import Indicator, IndicatorKind, extract
+from clearhall.engine.indicators import Indicator, IndicatorKind, extract_many
 
 LINKS = (IndicatorKind.URL, IndicatorKind.DOMAIN, IndicatorKind.IP)
 # Lists that other extractors' test vectors keep, of kinds that both know.
@@ -27,7 +27,7 @@ class Case(NamedTuple):
 
 
 def evaluate(data: Sequence[Path], *, progress: Callable[[str], None] = lambda said: None) -> list[dict[str, Any]]:
-    """What `extract` reaches on each file.
+    """What `extract_many` reaches on each file.
 
     A row has `text` and what is in it: `indicators` with `start`, `end`, `type` and `value`; or `urls`, all of them, in
     order, as written; or `expected`, lists by the kinds of other extractors, of which each must be among the finds.
@@ -59,11 +59,11 @@ def _evaluated(path: Path, progress: Callable[[str], None]) -> dict[str, Any]:
 
 
 def _extracted(texts: Sequence[str]) -> tuple[list[list[Indicator]], float]:
-    extract("http://例子.example 13800000000")  # loads tables that every later call shares
+    extract_many(["http://例子.example 13800000000"])  # loads tables that every later call shares
     best = float("inf")
     for _ in range(_PASSES):
         began = time.process_time()
-        found = [extract(text) for text in texts]
+        found = extract_many(texts)
         best = min(best, time.process_time() - began)
     return found, max(best, 1e-9)
 

@@ -3,7 +3,7 @@
 Never who wrote, sent or reported it (charter, limit R1): there is no kind of indicator for a person.
 """
 
-from clearhall.engine.indicators.extraction import MAX_CHARS, MAX_PER_FINDER, extract
+from clearhall.engine.indicators.extraction import MAX_CHARS, MAX_PER_FINDER, extract, extract_many
 from clearhall.engine.indicators.hosts import registrable_domain
 from clearhall.engine.indicators.look_alikes import Imitation, LookAlikes, Way
 from clearhall.engine.indicators.types import Hiding, Indicator, IndicatorKind
@@ -18,5 +18,6 @@ __all__ = [
     "LookAlikes",
     "Way",
     "extract",
+    "extract_many",
     "registrable_domain",
 ]

@@ -1,5 +1,6 @@
 """All indicators of a text: every finder, then the one rule for overlaps."""
 
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from clearhall.engine.indicators.links import find_emails, find_links, may_hold_emails, may_hold_links
@@ -20,6 +21,7 @@ FINDERS = (
     (may_hold_numbers, find_numbers),
 )
 MAX_CHARS = 200_000  # what lies beyond is not read: no message is that long, and the time stays under a second
+CHUNK = 256  # texts that each finder goes over in turn
 MAX_PER_FINDER = 5_000  # a text with more is a list, not a message; the first ones are kept
 
 _ORDER = {hiding: at for at, hiding in enumerate(Hiding)}
@@ -44,8 +46,33 @@ def extract(s: str) -> list[Indicator]:
     for may_hold, find in FINDERS:
         if may_hold(text, outline):
             found += islice(find(text, outline), MAX_PER_FINDER)
+    return _settled(reading, found)
+
+
+def extract_many(texts: Iterable[str]) -> list[list[Indicator]]:
+    """What `extract` gives for each of many texts, in their order, in about four fifths of the time.
+
+    One finder goes over some hundred texts before the next one does, so that its patterns stay in the processor's cache.
+    """
+    rest, found = iter(texts), list[list[Indicator]]()
+    while chunk := list(islice(rest, CHUNK)):
+        found += _extracted(chunk)
+    return found
+
+
+def _extracted(texts: Sequence[str]) -> list[list[Indicator]]:
+    readings = [read(s[:MAX_CHARS]) for s in texts]
+    asked = [(reading.text, outline_of(reading.text), list[Candidate]()) for reading in readings]
+    for may_hold, find in FINDERS:
+        for text, outline, found in asked:
+            if may_hold(text, outline):
+                found += islice(find(text, outline), MAX_PER_FINDER)
+    return [_settled(reading, found) for reading, (_text, _outline, found) in zip(readings, asked, strict=True)]
+
+
+def _settled(reading: Reading, found: list[Candidate]) -> list[Indicator]:
     if len(found) > 1:
-        found = keep_longest(found, length=len(text))
+        found = keep_longest(found, length=len(reading.text))
     return [_indicator(reading, candidate) for candidate in found]
 
 

@@ -119,7 +119,12 @@ def registrable_domain(url_or_host: str) -> str | None:
     Source: publicsuffix.org, the copy inside the installed tldextract package.
     """
     bare = _HOST_OF.sub("", url_or_host.strip()[:4_096])
-    host = ascii_host(re.split(r"[/?#:\\\s]", bare, maxsplit=1)[0]) if bare else None
+    return _registered(re.split(r"[/?#:\\\s]", bare, maxsplit=1)[0]) if bare else None
+
+
+@lru_cache(maxsize=4_096)
+def _registered(written: str) -> str | None:
+    host = ascii_host(written)
     if not host or is_ipv4(host):
         return None
     if host.rsplit(".", 1)[-1] in RESERVED:

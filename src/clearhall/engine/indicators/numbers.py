@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import phonenumbers
 
@@ -173,6 +174,7 @@ def _is_landline(digits: str) -> bool:
     return len(digits) in (11, 12)
 
 
+@lru_cache(maxsize=1_024)  # a campaign names the same number a thousand times
 def _e164(digits: str) -> str | None:
     try:
         number = phonenumbers.parse(digits, None)
