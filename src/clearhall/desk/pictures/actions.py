@@ -115,7 +115,7 @@ def _keep(evidence_id: int, looked: Looked, *, report_id: int) -> bool:
 
 def _indicators(looked: Looked) -> list[tuple[str, str, str, int, int]]:
     """What the picture names; a place in its text is none in the report's."""
-    found = find_indicators(looked.all_text, url="")
+    [found] = find_indicators([(looked.all_text, "")])
     return [(one.kind, one.value, one.domain, 0, 0) for one in found]
 
 
