@@ -1,13 +1,16 @@
 import json
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from clearhall.engine.origin import signature_of
 from clearhall.engine.recognition import (
     ModelCorrupt,
     ModelOutdated,
     UnknownOrigin,
+    load_foreign_model,
     load_model,
     modelfile,
     recognise,
@@ -31,7 +34,7 @@ def rewritten(path, key=None, **members):
         kept = {name: file.read(name) for name in file.namelist()}
     kept |= {name.replace("__", "."): data for name, data in members.items()}
     if key:
-        kept["signature"] = modelfile.hmac.digest(key, kept["header.json"], "sha256").hex().encode()
+        kept["signature"] = signature_of(kept["header.json"], key=key)
     with zipfile.ZipFile(path, "w") as file:
         for name, data in kept.items():
             if data is not None:
@@ -133,3 +136,32 @@ def test_a_folder_that_is_not_there_leaves_nothing_behind(tmp_path, kinds_model)
     with pytest.raises(OSError):
         save_model(tmp_path / "missing" / "x", kinds_model, key=KEY)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_foreign_model_is_read_whole_only_when_asked_for(path, kinds_model):
+    again = load_foreign_model(path)
+    assert np.array_equal(again.weights, kinds_model.weights)
+    assert again.card == kinds_model.card
+
+
+@pytest.mark.parametrize("change", [{"classes": ["stance"]}, {"card": []}, {"slopes": ["nan"]}, {"threshold": None}])
+def test_a_foreign_model_that_does_not_fit_is_refused(path, change):
+    rewritten(path, header__json=json.dumps(header_of(path) | change).encode())
+    with pytest.raises(ModelCorrupt):
+        load_foreign_model(path)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_weights_that_are_no_numbers_are_refused(path, tmp_path, kinds_model, number):
+    weights = kinds_model.weights.copy()
+    weights[-1, 0] = number
+    save_model(tmp_path / "x", replace(kinds_model, weights=weights), key=KEY)
+    with pytest.raises(ModelCorrupt, match="no numbers"):
+        load_model(tmp_path / "x", key=KEY)
+
+
+def test_any_other_zip_is_no_foreign_model(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x", "w") as file:
+        file.writestr("hello.txt", "hello")
+    with pytest.raises(ModelCorrupt, match="no header"):
+        load_foreign_model(tmp_path / "x")

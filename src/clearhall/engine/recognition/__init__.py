@@ -18,7 +18,7 @@ from clearhall.engine.recognition.errors import (
     UnknownOrigin,
 )
 from clearhall.engine.recognition.labels import HARM_OF, Kind, is_harm, kind_of, refuse_unless_harm
-from clearhall.engine.recognition.modelfile import load_model, save_model
+from clearhall.engine.recognition.modelfile import load_foreign_model, load_model, save_model
 from clearhall.engine.recognition.models import Model
 from clearhall.engine.recognition.reasons import STRUCTURE_NAMES, recognise
 from clearhall.engine.recognition.rows import read_rows
@@ -61,6 +61,7 @@ __all__ = [
     "UnknownOrigin",
     "is_harm",
     "kind_of",
+    "load_foreign_model",
     "load_model",
     "read_rows",
     "recognise",

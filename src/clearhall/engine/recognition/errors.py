@@ -73,7 +73,10 @@ class UnknownOrigin(RecognitionError):
     code = "unknown_origin"
 
     def __init__(self) -> None:
-        super().__init__("The model file is of unknown origin: it was not signed with this site's key. Train one here.")
+        super().__init__(
+            "The model file is of unknown origin: it was not signed with this site's key. Train one here, or take the file over "
+            "if somebody here judges it sound."
+        )
 
 
 class ModelOutdated(RecognitionError):

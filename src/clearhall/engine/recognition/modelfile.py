@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import io
 import json
 import os
@@ -17,7 +16,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from clearhall.engine.recognition.calibration import Calibration
+from clearhall.engine.origin import check_key, is_signed, signature_of
+from clearhall.engine.recognition.calibration import Calibration, Floats
 from clearhall.engine.recognition.cards import ModelCard
 from clearhall.engine.recognition.errors import ModelCorrupt, ModelOutdated, UnknownOrigin
 from clearhall.engine.recognition.labels import Kind
@@ -25,7 +25,6 @@ from clearhall.engine.recognition.models import Model
 from clearhall.engine.recognition.types import READER_VERSION, STRUCTURE_FEATURES, Config, Task
 
 FORMAT = "clearhall-recogniser-1"
-_SHORTEST_KEY = 16  # bytes
 _LARGEST_MEMBER = 1 << 30  # bytes: a small zip that unfolds into more is an attack
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same model gives the same bytes
 _ARRAYS = ("rows", "usual", "weights")
@@ -42,7 +41,7 @@ def save_model(path: str | os.PathLike[str], model: Model, *, key: bytes) -> Non
         ValueError: the key is too short.
         OSError: the disk is full or not writable; no partial file stays.
     """
-    _check_key(key)
+    check_key(key)
     kept = np.flatnonzero(np.any(model.weights != 0, axis=1)).astype("<i4")
     arrays = {
         "rows": _npy(kept),
@@ -50,7 +49,7 @@ def save_model(path: str | os.PathLike[str], model: Model, *, key: bytes) -> Non
         "weights": _npy(model.weights[kept].astype("<f4")),
     }
     header = json.dumps(_header(model, arrays), sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    members = {"header.json": header, "signature": hmac.digest(key, header, "sha256").hex().encode()}
+    members = {"header.json": header, "signature": signature_of(header, key=key)}
     members |= {f"{name}.npy": data for name, data in arrays.items()}
     _write(Path(path), members)
 
@@ -66,22 +65,33 @@ def load_model(path: str | os.PathLike[str], *, key: bytes) -> Model:
         ModelOutdated: made by another version of the reader.
         FileNotFoundError: there is none.
     """
-    _check_key(key)
+    check_key(key)
     members = _members(Path(path))
     header = members.get("header.json")
-    if header is None:
+    if header is None or not is_signed(header, members.get("signature", b""), key=key):
         raise UnknownOrigin
-    if not hmac.compare_digest(hmac.digest(key, header, "sha256").hex().encode(), members.get("signature", b"")):
-        raise UnknownOrigin
+    return _model_of(header, members)
+
+
+def load_foreign_model(path: str | os.PathLike[str]) -> Model:
+    """Read a model whoever signed it. Only for a person who decided to trust the file: everything but its origin is checked.
+
+    Nothing of the file is ever run, only numbers and names are read; its classes must stand on the closed list.
+
+    Raises:
+        ModelCorrupt, ModelOutdated, FileNotFoundError: as `load_model`.
+    """
+    members = _members(Path(path))
+    if "header.json" not in members:
+        raise ModelCorrupt("it has no header")
+    return _model_of(members["header.json"], members)
+
+
+def _model_of(header: bytes, members: dict[str, bytes]) -> Model:
     try:
         return _model(json.loads(header), members)
-    except (KeyError, TypeError, ValueError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
         raise ModelCorrupt(f"{type(error).__name__} in it") from error
-
-
-def _check_key(key: bytes) -> None:
-    if len(key) < _SHORTEST_KEY:
-        raise ValueError(f"the key has {len(key)} bytes; at least {_SHORTEST_KEY} are needed")
 
 
 def _header(model: Model, arrays: dict[str, bytes]) -> dict[str, Any]:
@@ -112,21 +122,28 @@ def _model(header: dict[str, Any], members: dict[str, bytes]) -> Model:
         if hashlib.sha256(members.get(f"{name}.npy", b"")).hexdigest() != header["sha256"][name]:
             raise ModelCorrupt(f"{name} was changed")
     config = Config(**header["config"] | {"costs": tuple(header["config"]["costs"])})
-    owners = np.array(header["owners"], np.int64)
+    classes, owners = tuple(map(Kind, header["classes"])), np.array(header["owners"], np.int64)
     return Model(
         task=Task(header["task"]),
-        version=header["version"],
-        seed=header["seed"],
+        version=str(header["version"]),
+        seed=int(header["seed"]),
         config=config,
-        classes=tuple(map(Kind, header["classes"])),
+        classes=classes,
         owners=owners,
         weights=_weights(members, config, len(owners)),
-        calibration=Calibration(np.array(header["slopes"]), np.array(header["offsets"])),
-        leans=np.array(header["leans"]),
+        calibration=Calibration(_by_class(header["slopes"], classes), _by_class(header["offsets"], classes)),
+        leans=_by_class(header["leans"], classes),
         usual=_usual(members),
-        threshold=header["threshold"],
+        threshold=float(header["threshold"]),
         card=ModelCard.from_dict(header["card"]),
     )
+
+
+def _by_class(numbers: list[float], classes: tuple[Kind, ...]) -> Floats:
+    found = np.array(numbers, np.float64)
+    if found.shape != (len(classes),) or not np.isfinite(found).all():
+        raise ModelCorrupt("its figures by class do not fit")
+    return found
 
 
 def _weights(members: dict[str, bytes], config: Config, columns: int) -> NDArray[np.float32]:
@@ -136,6 +153,8 @@ def _weights(members: dict[str, bytes], config: Config, columns: int) -> NDArray
     weights = np.zeros((STRUCTURE_FEATURES + (1 << config.bits) + 1, columns), np.float32)
     if kept.shape != (len(rows), columns) or (len(rows) and not 0 <= int(rows.min()) <= int(rows.max()) < len(weights)):
         raise ModelCorrupt("its weights do not fit its header")
+    if not np.isfinite(kept).all():
+        raise ModelCorrupt("some of its weights are no numbers")
     weights[rows] = kept
     return weights
 
