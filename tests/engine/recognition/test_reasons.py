@@ -28,7 +28,9 @@ def test_parts_are_ordered_by_weight_and_do_not_overlap(kinds_model):
 def test_parts_of_an_address_are_named(url_model):
     answer = recognise(url_model, "https://river-museum.org.login.qqq-verify.top/account.php")
     assert answer.kind is Kind.HARM
-    assert any("verify" in part.text for part in answer.parts if part.weight > 0)
+    named = [part.text for part in answer.parts if part.weight > 0]
+    assert "verify" in named
+    assert not any("/" in name.rstrip("/") or "." in name.rstrip(".") for name in named)  # words, not whole addresses
 
 
 def test_properties_are_named_and_compared_with_what_is_usual(kinds_model):

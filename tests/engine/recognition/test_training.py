@@ -119,3 +119,24 @@ def test_features_can_be_chosen_in_any_order():
 
 def test_kernels_and_file_agree_on_where_structure_ends():
     assert kernels.STRUCTURE == types.STRUCTURE_FEATURES
+
+
+def test_that_an_address_is_only_a_host_does_not_come_to_mean_that_it_is_harmless():
+    draw = randomness.Random(3)
+    names = ["".join(draw.choices("bcdfghklmnpqrstvwxz", k=9)) for _ in range(120)]
+    rows = [LabelledText(f"http://{name}.top/a/b.php", Kind.HARM, group=name) for name in names[:80]]
+    words = ("garden", "museum", "bakery", "library", "school", "river", "bridge", "music")
+    rows += [
+        LabelledText(f"https://{first}{second}.org/", Kind.ORDINARY, group=first + second)
+        for first in words
+        for second in words
+    ]
+    asked = [f"http://{name}.top/" for name in names[80:]]
+    with_hosts, without = (
+        (model := trained(rows, Task.URL_HARM, hosts=share)).harm_probabilities(model.probabilities(asked)).mean()
+        for share in (0.2, 0.0)
+    )
+    assert with_hosts > without + 0.05
+    assert trained(rows, Task.URL_HARM, hosts=0.2).card.rows == len(
+        rows
+    )  # hosts are learned from, not counted or checked by

@@ -21,7 +21,7 @@ from clearhall.engine.recognition.labels import HARM_OF, Kind, is_harm, kind_of,
 from clearhall.engine.recognition.modelfile import load_foreign_model, load_model, save_model
 from clearhall.engine.recognition.models import Model
 from clearhall.engine.recognition.reasons import STRUCTURE_NAMES, recognise
-from clearhall.engine.recognition.rows import read_rows
+from clearhall.engine.recognition.rows import read_addresses, read_rows
 from clearhall.engine.recognition.training import train
 from clearhall.engine.recognition.types import (
     DEFAULTS,
@@ -63,6 +63,7 @@ __all__ = [
     "kind_of",
     "load_foreign_model",
     "load_model",
+    "read_addresses",
     "read_rows",
     "recognise",
     "refuse_unless_harm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from clearhall.engine.recognition.compiled import kernels
 from clearhall.engine.recognition.types import LONGEST_MESSAGE, LONGEST_URL, Config, Task
 
 CHUNK = 512  # texts a call: their features stay in a few megabytes
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[^/?#]*)", re.IGNORECASE)
 _MASK = (1 << 64) - 1
 
 
@@ -78,6 +80,13 @@ def points_of(texts: Sequence[str], task: Task) -> tuple[NDArray[np.uint32], NDA
     data = "".join(cut).encode("utf-32-le", "surrogatepass")
     points = np.frombuffer(data, "<u4").astype(np.uint32, copy=False)
     return points, np.cumsum([len(text) for text in cut], dtype=np.int64)
+
+
+def host_of(url: str) -> str:
+    """What stands before the path of an address: host, port, and whatever stands before an at sign."""
+    found = _HOST.match(url)
+    assert found is not None  # every part of the pattern may be empty
+    return found["host"]
 
 
 def salt_of(seed: int) -> int:

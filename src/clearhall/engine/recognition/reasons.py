@@ -45,7 +45,8 @@ def recognise(model: Model, text: str) -> Recognised:
     """The model's answer for one text with its reasons; some hundred microseconds. Never raises for any str."""
     answer = model.recognise_many([text])[0]
     apart = _taken_apart(model, text, model.classes.index(answer.kind))
-    return replace(answer, parts=_parts(apart, text), structure=_structure(apart))
+    parts = _parts(apart, text, are_joined=model.task is not Task.URL_HARM)
+    return replace(answer, parts=parts, structure=_structure(apart))
 
 
 def _taken_apart(model: Model, text: str, answer: int) -> _TakenApart:
@@ -80,8 +81,8 @@ def _column_for(model: Model, text: str, answer: int) -> tuple[int, float]:
     return int(columns[int(margins[columns].argmax())]), float(model.calibration.slopes[answer])
 
 
-def _parts(apart: _TakenApart, text: str) -> tuple[PartReason, ...]:
-    """Neighbouring words of one sign that weighed, joined."""
+def _parts(apart: _TakenApart, text: str, *, are_joined: bool) -> tuple[PartReason, ...]:
+    """The words that weighed; neighbours of one sign joined into a phrase. The words of an address are no phrase."""
     if not len(apart.symbols):
         return ()
     starts, stops, weights = _units(apart, text)
@@ -91,7 +92,7 @@ def _parts(apart: _TakenApart, text: str) -> tuple[PartReason, ...]:
         if abs(weight) < least or weight == 0:
             continue
         last = parts[-1] if parts else None
-        if last and last.weight * weight > 0 and not any(c.isalnum() for c in text[last.stop : start]):
+        if are_joined and last and last.weight * weight > 0 and not any(c.isalnum() for c in text[last.stop : start]):
             parts[-1] = PartReason(text[last.start : stop], last.start, int(stop), last.weight + float(weight))
         else:
             parts.append(PartReason(text[start:stop], int(start), int(stop), float(weight)))

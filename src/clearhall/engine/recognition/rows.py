@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from clearhall.engine.indicators import registrable_domain
 from clearhall.engine.recognition.errors import BadRow, NoRows
 from clearhall.engine.recognition.labels import Kind, kind_of, refuse_unless_harm
+from clearhall.engine.recognition.reading import host_of
 from clearhall.engine.recognition.types import LabelledText
 
+_ADDRESS_KINDS = {"dangerous": Kind.HARM, "1": Kind.HARM, "ordinary": Kind.ORDINARY, "0": Kind.ORDINARY}
 _LONGEST_LINE = 4_000_000  # characters; a longer one is no message
 
 
@@ -54,6 +57,46 @@ def row_of(line: Mapping[str, Any], number: int, mapping: Mapping[str, Kind] | N
     )
 
 
+def read_addresses(path: str | os.PathLike[str], *, most: int | None = None) -> list[LabelledText]:
+    """Rows of a `.jsonl` or `.csv` file with the columns `url` and `label`: "dangerous" (or 1), "ordinary" (or 0).
+
+    Addresses under one registered domain are marked as one group, so that neighbours do not check neighbours; a column `domain`
+    says it where it is known better. Every other column is ignored.
+
+    Args:
+        most: rows at most; None for any number.
+
+    Raises:
+        NoRows: the file has no row.
+        BadRow: a line is no such row, or there are too many; with its number.
+        LabelRefused: a label is named for what people think, say or are.
+        OSError: the file cannot be read.
+    """
+    file = Path(path)
+    rows: list[LabelledText] = []
+    for number, line in _lines(file):
+        if most is not None and len(rows) >= most:
+            raise BadRow(number, f"the file has more than {most:,} rows")
+        rows.append(_address_of(line, number))
+    if not rows:
+        raise NoRows(f"{file.name} has no rows.")
+    return rows
+
+
+def _address_of(line: Mapping[str, Any], number: int) -> LabelledText:
+    url, label = line.get("url"), line.get("label")
+    if not isinstance(url, str) or not url.strip():
+        raise BadRow(number, "no url")
+    if label is None or label == "":
+        raise BadRow(number, "no label")
+    refuse_unless_harm(str(label))
+    kind = _ADDRESS_KINDS.get(str(label).strip().lower())
+    if kind is None:
+        raise BadRow(number, f"the label {str(label)[:40]!r} is neither dangerous (or 1) nor ordinary (or 0)")
+    url = url.strip()
+    return LabelledText(url, kind, group=str(line.get("domain") or registrable_domain(url) or host_of(url)))
+
+
 def _yes_or_no(value: Any, number: int) -> bool | None:
     if value is None or value == "":
         return None
@@ -71,10 +114,12 @@ def _lines(file: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 def _csv_lines(opened: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    reader = csv.DictReader(opened)
     try:
-        yield from enumerate(csv.DictReader(opened), start=2)
+        for row in reader:
+            yield reader.line_num, row
     except csv.Error as error:
-        raise BadRow(0, f"no CSV: {error}") from None
+        raise BadRow(reader.line_num, f"no CSV: {error}") from None
 
 
 def _json_lines(opened: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:

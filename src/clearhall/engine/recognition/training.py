@@ -26,7 +26,7 @@ from clearhall.engine.recognition.compiled import kernels
 from clearhall.engine.recognition.errors import NoRows, OneClassOnly
 from clearhall.engine.recognition.labels import Kind, is_harm
 from clearhall.engine.recognition.models import Model, class_margins
-from clearhall.engine.recognition.reading import Features, features_of, salt_of
+from clearhall.engine.recognition.reading import Features, features_of, host_of, salt_of
 from clearhall.engine.recognition.types import DEFAULTS, STRUCTURE_FEATURES, Config, LabelledText, Source, Task
 
 Ints = NDArray[np.int64]
@@ -41,7 +41,10 @@ _MOST_COPIES = 100
 
 @dataclass(frozen=True)
 class _Task:
-    """Rows turned into numbers: classes, columns (a class has one for each of its parts) and folds."""
+    """Rows turned into numbers: classes, columns (a class has one for each of its parts) and folds.
+
+    The first `len(truth)` rows are those given; more may follow that are only learned from, never checked by.
+    """
 
     task: Task
     config: Config
@@ -53,6 +56,7 @@ class _Task:
     owners: Ints
     folds: Ints
     latin: NDArray[np.bool_]
+    counts: Floats
     ordinary: NDArray[np.bool_]
 
 
@@ -98,10 +102,10 @@ def train(
         config=replace(config, costs=(cost,)),
         classes=prepared.classes,
         owners=prepared.owners,
-        weights=_fitted(prepared, np.arange(len(rows)), cost).astype(np.float32),
+        weights=_fitted(prepared, np.arange(len(prepared.features)), cost).astype(np.float32),
         calibration=calibration,
         leans=leans,
-        usual=_usual(prepared.features),
+        usual=_usual(prepared.features.chosen(np.arange(len(rows)))),
         threshold=_threshold(prepared, probabilities),
         card=None,  # type: ignore[arg-type]
     )
@@ -131,7 +135,9 @@ def _prepared(rows: Sequence[LabelledText], task: Task, config: Config, seed: in
     truth = np.array([classes.index(kind) for kind in kinds], np.int64)
     _refuse_too_few(truth, classes, config)
     columns, owners = _columns(rows, truth, task, len(classes))
-    features = features_of([row.text for row in rows], task=task, config=config, salt=salt_of(seed))
+    hosts, of = _hosts_of_dangerous(rows, task, config)
+    features = features_of([*(row.text for row in rows), *hosts], task=task, config=config, salt=salt_of(seed))
+    folds = _folds(rows, config.folds, seed)
     return _Task(
         task=task,
         config=config,
@@ -139,12 +145,24 @@ def _prepared(rows: Sequence[LabelledText], task: Task, config: Config, seed: in
         features=features,
         classes=classes,
         truth=truth,
-        columns=columns,
+        columns=np.concatenate([columns, columns[of]]),
         owners=owners,
-        folds=_folds(rows, config.folds, seed),
+        folds=np.concatenate([folds, folds[of]]),
         latin=_latin(features, task),
+        counts=np.concatenate([np.ones(len(rows)), np.full(len(of), config.hosts)]),
         ordinary=np.array([row.kind is Kind.ORDINARY and not harmful(row) for row in rows]),
     )
+
+
+def _hosts_of_dangerous(rows: Sequence[LabelledText], task: Task, config: Config) -> tuple[list[str], Ints]:
+    """Each host of a dangerous address that has more than a host, once, and the place of the row that it was taken from."""
+    first: dict[str, int] = {}
+    if task is Task.URL_HARM and config.hosts:
+        for place, row in enumerate(rows):
+            host = host_of(row.text)
+            if harmful(row) and host and row.text.partition(host)[2].strip("/"):
+                first.setdefault(host, place)
+    return list(first), np.array(list(first.values()), np.int64)
 
 
 def harmful(row: LabelledText) -> bool:
@@ -208,7 +226,8 @@ def _score(prepared: _Task, margins: Floats) -> float:
 def _held_out_margins(prepared: _Task, cost: float) -> Floats:
     out = np.zeros((len(prepared.truth), len(prepared.classes)))
     for fold in range(prepared.config.folds):
-        left_out, kept = np.flatnonzero(prepared.folds == fold), np.flatnonzero(prepared.folds != fold)
+        left_out = np.flatnonzero(prepared.folds[: len(prepared.truth)] == fold)
+        kept = np.flatnonzero(prepared.folds != fold)
         if not len(left_out):
             continue
         features = prepared.features.chosen(left_out)
@@ -226,7 +245,7 @@ def _fitted(prepared: _Task, places: Ints, cost: float) -> Floats:
     weights = np.zeros((STRUCTURE_FEATURES + (1 << prepared.config.bits) + 1, len(prepared.owners)))
     for column in range(len(prepared.owners)):
         inside = prepared.columns[places] == (column if len(prepared.owners) > 1 else 1)
-        costs = cost * _say(inside, prepared.latin[places], prepared.config.balance)
+        costs = cost * prepared.counts[places] * _say(inside, prepared.latin[places], prepared.config.balance)
         one, alphas = np.zeros(len(weights)), np.zeros(len(places))
         seed = np.uint64(salt_of(prepared.seed + column))
         signs = np.where(inside, 1.0, -1.0)

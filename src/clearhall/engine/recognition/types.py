@@ -65,24 +65,27 @@ class Config:
         false_alarm_share: of ordinary messages, how many may be suggested as harm (MESSAGE_HARM only).
         f1_given_up: how far below the best F1 a lower threshold may lead: what does harm changes faster than what does not,
             so later rows score lower than those learned from.
+        hosts: how much the host alone of a dangerous address counts, learned beside the whole (URL_HARM only): where all ordinary
+            addresses are hosts and all dangerous ones have paths, "has no path" must not come to mean "is harmless".
     """
 
     bits: int = 18
     words: float = 1.0
     structure: float = 0.1
-    costs: tuple[float, ...] = (0.5, 2.0, 8.0)
+    costs: tuple[float, ...] = (0.4, 2.0, 8.0)
     balance: float = 0.5
     folds: int = 4
     rounds: int = 40
     false_alarm_share: float = 0.001
     f1_given_up: float = 0.0
+    hosts: float = 0.0
 
 
 #: Chosen by cross-validation on training parts of public sets, see docs/how-to/recognise-scams.md.
 DEFAULTS: Mapping[Task, Config] = {
     Task.MESSAGE_KIND: Config(),
     Task.MESSAGE_HARM: Config(bits=20, words=0.5, structure=0.05, costs=(0.1,), balance=0.7),
-    Task.URL_HARM: Config(bits=19, words=2.0, structure=0.05, costs=(1.0,), rounds=15, f1_given_up=0.003),
+    Task.URL_HARM: Config(bits=19, words=3.0, structure=0.2, costs=(1.0,), rounds=15, f1_given_up=0.005, hosts=0.2),
 }
 
 
