@@ -14,10 +14,22 @@ from clearhall.desk.cases.queries import case_page
 from clearhall.desk.ledger.models import LedgerEntry
 from clearhall.desk.lib.actors import Role
 from clearhall.desk.lib.errors import NotAllowed
-from clearhall.desk.reports.models import Report
+from clearhall.desk.recognition.queries import dangers
+from clearhall.desk.recognition.store import URLS
+from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.taxonomy.harms import Harm
-from clearhall.engine.recognition import Kind
-from tests.desk.recognition.conftest import GOODS, PHISHING, invented_rows, model, no_model  # noqa: F401 (fixtures)
+from clearhall.engine.recognition import Kind, save_model
+from tests.desk.recognition.conftest import (  # noqa: F401 (fixtures)
+    BAD,
+    GOOD,
+    GOODS,
+    PHISHING,
+    invented_addresses,
+    invented_rows,
+    model,
+    no_model,
+    url_model,
+)
 from tests.factories import NOON, make_case
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +151,116 @@ def test_a_file_that_cannot_be_learned_from_is_refused_with_a_sentence(desk, no_
     assert answer.exit_code == 1
     assert sentence in answer.output
     assert "Traceback" not in answer.output
+
+
+def links(page):
+    return {one.value: one for one in page.indicators}
+
+
+@pytest.fixture
+def case_with_links(desk):
+    """A case whose message names a link that looks dangerous, one that does not, and a telephone number."""
+    case = make_case(body=desk.police, harm=Harm.PHISHING, text=f"Log in at {BAD} or {GOOD} or call 13800138000")
+    report = Report.objects.get(case=case)
+    for kind, value, domain in (
+        ("url", BAD, "login-qwxzkbtr7.top"),
+        ("url", GOOD, "x.example"),
+        ("phone", "13800138000", ""),
+    ):
+        start = report.text.index(value)
+        end = start + len(value)
+        ReportIndicator.objects.create(report=report, start=start, end=end, kind=kind, value=value, domain=domain)
+    return case
+
+
+def test_a_link_that_looks_dangerous_says_so(worker, desk, url_model, case_with_links):  # noqa: F811
+    before = Case.objects.filter(pk=case_with_links.pk).values().get()
+    found = links(case_page(case_with_links.pk, actor=worker.actor, at=NOON))
+    assert found[BAD].danger.percent >= 50
+    assert found[GOOD].danger is None
+    assert found["13800138000"].danger is None
+    shown = worker.get(page_of(case_with_links)).content.decode()
+    assert shown.count("Looks dangerous") == 1
+    assert "These parts of it speak for that" in shown
+    assert "A program suggests, you decide." in shown
+    assert Case.objects.filter(pk=case_with_links.pk).values().get() == before
+
+
+def test_without_a_model_of_addresses_nothing_is_shown_beside_links(worker, desk, no_model, case_with_links):  # noqa: F811
+    assert "Looks dangerous" not in worker.get(page_of(case_with_links)).content.decode()
+
+
+def test_the_danger_of_a_link_costs_no_query(worker, desk, case_with_links, url_model, django_assert_num_queries):  # noqa: F811
+    page = case_page(case_with_links.pk, actor=worker.actor, at=NOON)
+    assert page.indicators
+    with django_assert_num_queries(0):
+        assert dangers([one.value for one in page.indicators])
+
+
+def test_the_danger_of_a_link_is_for_those_who_may_see_the_case(desk, url_model, case_with_links):  # noqa: F811
+    with pytest.raises(CaseNotFound):
+        case_page(case_with_links.pk, actor=desk.actor(desk.market), at=NOON)
+
+
+def written_addresses(tmp_path, rows=None):
+    file = tmp_path / "addresses.csv"
+    rows = invented_addresses() if rows is None else rows
+    lines = [f"{row.text},{'dangerous' if row.kind is Kind.HARM else 'ordinary'}" for row in rows]
+    file.write_text("\n".join(["url,label", *lines, ""]))
+    return file
+
+
+def test_the_command_learns_addresses_and_says_how_the_models_stand(desk, no_model, tmp_path):  # noqa: F811
+    file = written_addresses(tmp_path)
+    answer = CliRunner().invoke(main, ["train", "urls", str(file), "--licence", "CC0-1.0"])
+    assert answer.exit_code == 0, answer.output
+    assert "Area under the curve" in answer.output
+    assert "CC0-1.0" in URLS.card_path.read_text()
+    assert dangers([BAD])
+    stands = CliRunner().invoke(main, ["train", "state"])
+    assert stands.exit_code == 0
+    assert "messages: no model" in stands.output
+    assert "urls: version" in stands.output
+    whole = URLS.path.read_bytes()
+    save_model(URLS.path, URLS.model(), key=b"the key of another desk")
+    assert dangers([BAD]) == {}
+    stands = CliRunner().invoke(main, ["train", "state"])
+    assert stands.exit_code == 1
+    assert "unknown origin" in stands.output
+    foreign = tmp_path / "theirs.model"
+    foreign.write_bytes(URLS.path.read_bytes())
+    taken = CliRunner().invoke(main, ["train", "adopt", str(foreign), "--reason", "we compared it with our own"])
+    assert taken.exit_code == 0, taken.output
+    assert "CC0-1.0" in taken.output
+    assert dangers([BAD])
+    assert CliRunner().invoke(main, ["train", "adopt", str(foreign)]).exit_code == 2  # no reason
+    junk = tmp_path / "junk"
+    junk.write_bytes(whole[:100])
+    refused = CliRunner().invoke(main, ["train", "adopt", str(junk), "--reason", "why not"])
+    assert refused.exit_code == 1
+    assert "Traceback" not in refused.output
+    assert dangers([BAD])
+    assert CliRunner().invoke(main, ["train", "forget", "urls"]).output == "The model is removed.\n"
+    assert CliRunner().invoke(main, ["train", "forget", "urls"]).output == "There was no model.\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("url,label\na.example,dangerous\nb.example,phishing\n", "Line 3: the label 'phishing' is neither dangerous"),
+        ("url,label\na.example,negative opinion\n", "no instrument over what people think"),
+        ("url,label\na.example,dangerous\n,ordinary\n", "Line 3: no url"),
+        ("url,label\na.example,\n", "Line 2: no label"),
+        ("url,label\n", "no rows"),
+        ("text,label\nhello,dangerous\n", "Line 2: no url"),
+        ("url,label\n" + "".join(f"a{n}.example,dangerous\n" for n in range(40)), "0 ordinary"),
+    ],
+)
+def test_addresses_that_cannot_be_learned_from_are_refused_with_a_sentence(desk, no_model, tmp_path, content, sentence):  # noqa: F811
+    file = tmp_path / "addresses.csv"
+    file.write_text(content)
+    answer = CliRunner().invoke(main, ["train", "urls", str(file)])
+    assert answer.exit_code == 1
+    assert sentence in answer.output
+    assert "Traceback" not in answer.output
+    assert not URLS.path.exists()

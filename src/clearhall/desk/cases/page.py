@@ -31,25 +31,30 @@ from clearhall.desk.lib.errors import DeskError
 from clearhall.desk.lib.paging import capped_counts
 from clearhall.desk.matching.queries import similar_reports
 from clearhall.desk.official.queries import Imitated, register
-from clearhall.desk.recognition.queries import Suggestion, suggest_harm
+from clearhall.desk.recognition.queries import Danger, Suggestion, dangers, suggest_harm
 from clearhall.desk.reports.models import Report, ReportIndicator
 from clearhall.desk.taxonomy.harms import RULES, Harm, HarmRule, Outcome
 from clearhall.engine.clocks import Reading
 
 MOST_INDICATORS = 50  # shown on one page; a text with more is a list
 MOST_ALIKE = 10
+ADDRESSES = frozenset({"url", "domain"})  # kinds of indicators that the model of addresses is asked about
 COUNT_CAP = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class KnownIndicator:
-    """An indicator of the case's reports and how many other reports on this desk hold the same one (capped)."""
+    """An indicator of the case's reports and how many other reports on this desk hold the same one (capped).
+
+    `danger` is what the desk's model of addresses makes of a link or domain name; None where it suggests nothing.
+    """
 
     kind: str
     label: Any
     value: str
     shown: str
     others: int
+    danger: Danger | None = None
 
     @property
     def is_capped(self) -> bool:
@@ -156,8 +161,16 @@ class CasePage:
         known = list(dict.fromkeys((one.kind, one.value) for one in self._found_indicators))[:MOST_INDICATORS]
         others = ReportIndicator.objects.exclude(report__case=self.case)
         counts = capped_counts([others.filter(value=value, kind=kind) for kind, value in known], most=COUNT_CAP + 1)
+        found = self._dangers
         return [
-            KnownIndicator(kind, INDICATORS.get(kind, kind), value, visible(defanged(value, kind=kind)), count)
+            KnownIndicator(
+                kind,
+                INDICATORS.get(kind, kind),
+                value,
+                visible(defanged(value, kind=kind)),
+                count,
+                found.get(value) if kind in ADDRESSES else None,
+            )
             for (kind, value), count in zip(known, counts, strict=True)
         ]
 
@@ -171,6 +184,13 @@ class CasePage:
                 shown = visible(defanged(imitated.host, kind=one.kind))
                 found.setdefault(imitated.host, LooksOfficial(shown, imitated))
         return list(found.values())
+
+    @cached_property
+    def _dangers(self) -> dict[str, Danger]:
+        """Of the case's links and domain names those that look dangerous. It orders nothing and changes nothing (charter R9)."""
+        named = [one.value for one in self._found_indicators if one.kind in ADDRESSES]
+        found = dangers(list(dict.fromkeys(named))[:MOST_INDICATORS])
+        return {address: replace(one, why=visible(one.why)) for address, one in found.items()}
 
     @cached_property
     def alike(self) -> list[AlikeCase]:

@@ -4,6 +4,13 @@ import os
 import secrets
 from pathlib import Path
 
+from django.conf import settings
+
+
+def models_key() -> bytes:
+    """The key by which this desk knows the model files that it wrote itself."""
+    return ensure_secret(Path(settings.CLEARHALL.data_dir) / "keys" / "models.key")
+
 
 def ensure_secret(path: Path, *, size: int = 32) -> bytes:
     """The bytes in `path`; when it is absent, `size` random bytes are written there first (safe when two processes race)."""

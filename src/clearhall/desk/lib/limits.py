@@ -76,6 +76,7 @@ LIMITS: dict[str, Limit] = {
         300, Unit.PER_MINUTE, "Wrong receipt codes from all sources together before everybody must wait a little."
     ),
     "image_pixels": Limit(50_000_000, Unit.PIXELS, "Width times height of one picture."),
+    "training_rows": Limit(500_000, Unit.ROWS, "Rows that one model is trained from."),
     "log_text": Limit(
         200, Unit.CHARACTERS, "One text in a record of the log: room for ids and hashes, none for what a person wrote."
     ),

@@ -28,20 +28,57 @@ SIGNS: dict[str, Any] = {
     "exclamation_marks": gettext_lazy("exclamation marks"),
     "question_marks": gettext_lazy("question marks"),
 }
+ADDRESS_SIGNS: dict[str, Any] = {
+    "host_length": gettext_lazy("a long host name"),
+    "host_parts": gettext_lazy("how many parts the host name has"),
+    "name_length": gettext_lazy("the length of the registered name"),
+    "digits_in_name": gettext_lazy("digits in the registered name"),
+    "hyphens_in_name": gettext_lazy("hyphens in the registered name"),
+    "vowels_in_name": gettext_lazy("a name that is hard to pronounce"),
+    "consonants_in_a_row": gettext_lazy("many consonants in a row"),
+    "letters_and_digits_mixed": gettext_lazy("letters and digits mixed"),
+    "length_before_name": gettext_lazy("a lot of text before the registered name"),
+    "digits_before_name": gettext_lazy("digits before the registered name"),
+    "hyphens_before_name": gettext_lazy("hyphens before the registered name"),
+    "path_length": gettext_lazy("a long path"),
+    "path_depth": gettext_lazy("a path of many folders"),
+    "digits_in_path": gettext_lazy("digits in the path"),
+    "hyphens_in_path": gettext_lazy("hyphens in the path"),
+    "file_ending": gettext_lazy("the kind of file"),
+    "query_length": gettext_lazy("a lot of text after the question mark"),
+    "percent_signs": gettext_lazy("encoded characters"),
+    "capitals": gettext_lazy("capital letters"),
+    "number_as_host": gettext_lazy("a number in the place of a name"),
+}
 
 
 def reasons(found: Recognised) -> str:
     """Which words and signs of the text speak for the suggestion; "" when none stands out."""
-    words = [_quoted(part.text) for part in found.parts if part.weight > 0][:MOST_WORDS]
+    words, signs = _words(found), _signs(found, SIGNS)
+    said = [_("These words speak for it: %(words)s.") % {"words": words}] if words else []
+    return " ".join([*said, *signs])
+
+
+def reasons_of_address(found: Recognised) -> str:
+    """Which parts and signs of the address speak for its being dangerous; "" when none stands out."""
+    words, signs = (
+        _words(found).replace(".", "[.]"),
+        _signs(found, ADDRESS_SIGNS),
+    )  # no part can be followed by accident
+    said = [_("These parts of it speak for that: %(words)s.") % {"words": words}] if words else []
+    return " ".join([*said, *signs])
+
+
+def _words(found: Recognised) -> str:
+    return " ".join([_quoted(part.text) for part in found.parts if part.weight > 0][:MOST_WORDS])
+
+
+def _signs(found: Recognised, names: dict[str, Any]) -> list[str]:
     signs = [
-        str(SIGNS[sign.name]) for sign in found.structure if sign.weight > _LEAST and sign.step and sign.name in SIGNS
+        str(names[sign.name]) for sign in found.structure if sign.weight > _LEAST and sign.step and sign.name in names
     ]
-    said = []
-    if words:
-        said.append(_("These words speak for it: %(words)s.") % {"words": " ".join(words)})
-    if signs:
-        said.append(_("So does: %(signs)s.") % {"signs": ", ".join(dict.fromkeys(signs[:MOST_SIGNS]))})
-    return " ".join(said)
+    named = ", ".join(dict.fromkeys(signs[:MOST_SIGNS]))
+    return [_("So does: %(signs)s.") % {"signs": named}] if signs else []
 
 
 def _quoted(text: str) -> str:
