@@ -16,6 +16,7 @@ from clearhall.desk.city.bodies import BODIES, CITY_TIME, body_for
 from clearhall.desk.city.people import PEOPLE, SIGN_INS, WATCHPOSTS
 from clearhall.desk.city.places import COUNTIES, PLACES
 from clearhall.desk.city.reports import DAYS
+from clearhall.desk.city.slips import with_slips
 from clearhall.desk.city.stories import StepKind, invent_stories
 from clearhall.desk.ledger.models import LedgerEntry
 from clearhall.desk.mailbox.models import Message
@@ -69,6 +70,7 @@ def test_the_tables_say_what_the_stories_tell(reports):
     since = datetime.combine(TODAY - timedelta(days=FEW - 1), time(), CITY_TIME)
     recent = [report for report in reports if report.received_at >= since]
     stories = invent_stories(recent, today=TODAY, now=NIGHT)
+    recent = with_slips(recent, stories)
     steps = Counter(step.kind for story in stories for step in story.steps)
     assert set(steps) == set(StepKind)
 

@@ -25,6 +25,7 @@ from clearhall.desk.city.people import PEOPLE, SIGN_INS
 from clearhall.desk.city.pictures import send_pictures
 from clearhall.desk.city.playing import example_receipt, play
 from clearhall.desk.city.reports import DAYS, invent_reports
+from clearhall.desk.city.slips import with_slips
 from clearhall.desk.city.stories import invent_stories
 from clearhall.desk.ledger.actions import record
 from clearhall.desk.ledger.models import LedgerEntry
@@ -68,7 +69,7 @@ def load_city(*, say: Say = print, now: datetime | None = None, days: int = DAYS
         stories = invent_stories(reports, today=at.date(), now=at)
         say(_("Receiving %(reports)d invented reports and working on them") % {"reports": len(reports)})
         with _without_collector(), write_transaction():
-            send_pictures(reports, play(reports, stories, say=say), at=at)
+            send_pictures(reports, play(with_slips(reports, stories), stories, say=say), at=at)
             while link_page(at=at):
                 pass
             record(REPORTS_LOADED, subject=SUBJECT, actor=LOADER, at=at, after={"reports": len(reports)})
