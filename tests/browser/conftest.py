@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from clearhall.desk.lib.actors import Role
 from tests.browser.chromium import CHROMIUM
 from tests.browser.every_page import Sheet
-from tests.browser.stage import Stage, set_stage, sign_in
+from tests.browser.stage import Stage, clear_models, set_stage, sign_in
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -28,10 +28,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def stage(transactional_db: None, settings) -> Stage:
+def stage(transactional_db: None, settings) -> Iterator[Stage]:
     """The rows that pages with an id need (stage.py), on a desk that lets staff in without a second factor."""
     settings.CLEARHALL = settings.CLEARHALL.model_copy(update={"second_factor_required": False})
-    return set_stage()
+    yield set_stage()
+    clear_models()
 
 
 Opener = Callable[..., "contextmanager[Page]"]
@@ -51,6 +52,7 @@ def look_at(chromium: Browser, django_db_setup: None, live_server, django_db_blo
     """
     with django_db_blocker.unblock(), modify_settings(ALLOWED_HOSTS={"append": live_server.thread.host}):
         yield opener(chromium, live_server.url, set_stage())
+        clear_models()
         call_command("flush", verbosity=0, interactive=False)
 
 

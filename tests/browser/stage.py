@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from importlib import import_module
 
 from django.conf import settings
@@ -24,9 +25,14 @@ from clearhall.desk.lib.clock import now
 from clearhall.desk.official.actions import add_organisation
 from clearhall.desk.official.entries import entry
 from clearhall.desk.pictures.models import AlikePictures, Picture
+from clearhall.desk.recognition.actions import train_messages, train_urls
+from clearhall.desk.recognition.store import MESSAGES, URLS
 from clearhall.desk.reports.models import Report, ReportIndicator
+from clearhall.desk.taxonomy.harms import Harm
 from clearhall.desk.watchposts.models import Watchpost, WatchpostMember
+from clearhall.engine.recognition import Model
 from tests.desk.accounts.helpers import with_password
+from tests.desk.recognition.conftest import BAD, PHISHING, invented_addresses, invented_rows
 from tests.desk.scoreboard.desks import make_small_city
 from tests.factories import NOON, make_body, make_case, make_person
 
@@ -47,13 +53,15 @@ class Stage:
 
 
 def set_stage() -> Stage:
-    """Make the rows and return their keys. Called once for each test."""
+    """Make the rows and the models and return the keys of the rows. Who calls it calls `clear_models` in the end."""
+    for shelf, model in zip((MESSAGES, URLS), taught_models(), strict=True):
+        shelf.write(model)
     make_small_city(now())  # the statistics are counted when a page first asks for them
     body = make_body("stage", harms=("phishing", "telecom_fraud"))
     below = make_body("stage-below", parent=body, harms=("telecom_fraud",))
     people: dict[str, Person] = {role: make_person(f"stage-{role.value}", body=body, roles=(role,)) for role in Role}
     with_password(people[Role.ADMINISTRATOR])
-    case = make_case(body=body)
+    case = make_mistaken_case(body)
     campaign_key = make_campaign(case, near=below, far=make_body("stage-far"))
     show_pictures(case)
     person = people[Role.ADMINISTRATOR]
@@ -90,6 +98,34 @@ def put_on_the_register(keeper: Body) -> str:
     said = entry("blue-whale", keeper=keeper.code, sites="lanjing.example", phones="95500", **names)
     add_organisation(said, actor=job("stage"), at=NOON)
     return said.code
+
+
+@cache
+def taught_models() -> tuple[Model, Model]:
+    """A model of messages and one of addresses, learned once for the whole run."""
+    train_messages(invented_rows(), sources=[], at=NOON)
+    train_urls(invented_addresses(), sources=[], at=NOON)
+    messages, urls = MESSAGES.model(), URLS.model()
+    assert messages is not None
+    assert urls is not None
+    return messages, urls
+
+
+def clear_models() -> None:
+    """Leave no model behind: other tests look at a desk that has none."""
+    for shelf in (MESSAGES, URLS):
+        shelf.remove()
+
+
+def make_mistaken_case(body: Body) -> Case:
+    """A case whose reporter chose the wrong harm and whose link looks dangerous, so that both models suggest something."""
+    case = make_case(body=body, harm=Harm.TELECOM_FRAUD, text=f"{PHISHING}: {BAD}")
+    report = Report.objects.get(case=case)
+    start = len(PHISHING) + 2
+    ReportIndicator.objects.create(
+        report=report, start=start, end=start + len(BAD), kind="url", value=BAD, domain="x.top"
+    )
+    return case
 
 
 def make_campaign(case: Case, *, near: Body, far: Body) -> int:

@@ -59,6 +59,14 @@ def test_a_page_is_valid_accessible_and_fits_its_screen(sheet, language, look_at
         assert page.evaluate(SMALL_TARGETS) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_case_that_is_walked_shows_what_the_models_suggest(language, look_at):
+    (sheet,) = (sheet for sheet in SHEETS if sheet.name == "case")
+    with look_at(sheet, language=language) as page:
+        assert page.locator("#suggestion-title").is_visible()
+        assert page.locator(".danger").is_visible()
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=ids(SHEETS))
 def test_the_content_policy_refuses_nothing_that_a_page_brings(sheet, look_at):
     with look_at(sheet, language="en", size=PHONE) as page:
