@@ -16,7 +16,7 @@ from clearhall.desk.files.actions import erase_files
 from clearhall.desk.files.models import CustodyEvent
 from clearhall.desk.lib.actors import job
 from clearhall.desk.lib.ids import encode
-from clearhall.desk.pictures import actions
+from clearhall.desk.pictures import actions, jobs
 from clearhall.desk.pictures.health import health
 from clearhall.desk.pictures.index import PROCESS
 from clearhall.desk.pictures.jobs import read_left_over
@@ -80,7 +80,8 @@ def test_a_report_with_a_picture_has_it_read_by_the_worker_after_the_commit(
     )
 
 
-def test_pictures_whose_task_was_lost_are_read_in_their_order(album, poster, other_poster):
+def test_pictures_whose_task_was_lost_are_read_in_their_order(album, poster, other_poster, monkeypatch):
+    monkeypatch.setattr(jobs, "WORK_S", 600)  # the first picture in a fresh installation compiles kernels
     first, second = album.send(png(poster)), album.send(png(other_poster))
     album.send(b"only words", name="note.txt")
     assert health().waiting == 2
@@ -88,6 +89,15 @@ def test_pictures_whose_task_was_lost_are_read_in_their_order(album, poster, oth
     assert read_left_over(at=NOON) == 0
     assert list(Picture.objects.order_by("sequence").values_list("pk", flat=True)) == [first.pk, second.pk]
     assert (health().waiting, health().read) == (0, 2)
+
+
+def test_a_look_for_lost_pictures_leaves_the_rest_to_the_next_one_when_time_is_up(
+    album, poster, other_poster, monkeypatch
+):
+    monkeypatch.setattr(jobs, "WORK_S", 0)
+    album.send(png(poster))
+    album.send(png(other_poster))
+    assert [read_left_over(at=NOON) for _ in range(3)] == [1, 1, 0]
 
 
 def test_a_copy_is_found_and_says_how_and_joins_the_family(album, poster, other_poster):
