@@ -17,7 +17,9 @@ from clearhall.desk.bodies.actions import CalendarVersion, save_calendar
 from clearhall.desk.bodies.models import Body
 from clearhall.desk.campaigns.actions import rebuild_campaigns
 from clearhall.desk.campaigns.models import CampaignGroup
+from clearhall.desk.cases.actions import ask_for_time, hand_over_case, pause_clock, take_case
 from clearhall.desk.cases.models import Case
+from clearhall.desk.cases.states import PauseGround
 from clearhall.desk.files.models import Evidence
 from clearhall.desk.intake.models import ImportedFile, ImportState
 from clearhall.desk.lib.actors import Role, job
@@ -46,6 +48,8 @@ class Stage:
     people: dict[str, Person]
     body_code: str
     case_key: int
+    held_case_key: int  # came from another body, is with the caseworker, its clock is paused, more time is asked for
+    offered_case_key: int  # handed to the body, which has not answered
     campaign_key: int  # two versions of a message that link to one site, and a third with another body
     import_key: int  # a file that a watchpost handed in
     organisation_code: str  # on the register of official names, kept by the stage's body
@@ -85,6 +89,8 @@ def set_stage() -> Stage:
         people=people,
         body_code=below.code,
         case_key=case.pk,
+        held_case_key=make_held_case(below, body, people[Role.CASEWORKER]),
+        offered_case_key=hand_over(below, body),
         campaign_key=campaign_key,
         import_key=done.pk,
         organisation_code=put_on_the_register(body),
@@ -126,6 +132,24 @@ def make_mistaken_case(body: Body) -> Case:
         report=report, start=start, end=start + len(BAD), kind="url", value=BAD, domain="x.top"
     )
     return case
+
+
+def make_held_case(before: Body, body: Body, holder: Person) -> int:
+    """A case with a life behind it; returns its key."""
+    key, actor, at = hand_over(before, body), actor_for(holder), now()
+    take_case(key, actor=actor, at=at)
+    wait = {"ground": PauseGround.OTHER_BODY, "until": at + timedelta(days=3)}
+    pause_clock(key, **wait, reason="The bank looks into the account", actor=actor, at=at)
+    ask_for_time(key, hours=16, reason="The bank needs two more days", actor=actor, at=at)
+    return key
+
+
+def hand_over(before: Body, body: Body) -> int:
+    """A case that one body has handed to another; returns its key."""
+    case = make_case(body=before, opened_at=now() - timedelta(days=1))
+    actor = actor_for(make_person(body=before))
+    hand_over_case(case.pk, to_body_id=body.pk, reason="They answer for this place", actor=actor, at=now())
+    return case.pk
 
 
 def make_campaign(case: Case, *, near: Body, far: Body) -> int:

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from clearhall.desk.check import pictures
+from clearhall.engine.pictures import compile_ahead
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.desk.pictures.conftest import Reader
 from tests.engine.pictures import drawing
@@ -31,6 +32,12 @@ def reader(monkeypatch):
     one = Reader(("您的包裹被扣留，今天内缴费 3.60 元，否则退回寄件人",))
     monkeypatch.setattr(pictures, "VISITOR_READER", one)
     return one
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    """As `clearhall up` does before it serves: a browser does not wait for a compiler."""
+    compile_ahead()
 
 
 @pytest.fixture(scope="module")

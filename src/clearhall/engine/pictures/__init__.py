@@ -16,7 +16,7 @@ from clearhall.engine.pictures.errors import (
     ReadingFailed,
     TooManyPictures,
 )
-from clearhall.engine.pictures.finding import PictureIndex, Question, fingerprint, question
+from clearhall.engine.pictures.finding import PictureIndex, Question, compile_ahead, fingerprint, question
 from clearhall.engine.pictures.hash_index import HashIndex
 from clearhall.engine.pictures.hashing import pdq, pdq_turned
 from clearhall.engine.pictures.landmark_index import Agreement, LandmarkConfig, LandmarkIndex
@@ -78,6 +78,7 @@ __all__ = [
     "Turn",
     "can_read_codes",
     "can_read_text",
+    "compile_ahead",
     "fingerprint",
     "landmarks",
     "open_picture",

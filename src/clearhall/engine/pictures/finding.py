@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+from PIL import Image
 
 from clearhall.engine.pictures.hash_index import HashIndex
 from clearhall.engine.pictures.hashing import pdq, pdq_turned
 from clearhall.engine.pictures.landmark_index import Agreement, LandmarkConfig, LandmarkIndex
 from clearhall.engine.pictures.landmarks import ASKED, landmarks
-from clearhall.engine.pictures.opening import Picture
+from clearhall.engine.pictures.opening import Picture, open_picture
 from clearhall.engine.pictures.types import (
     HASH_BITS,
     MOST_WITHIN,
@@ -54,6 +57,16 @@ def question(picture: Picture, *, also_mirrored: bool = False) -> Question:
     if also_mirrored:
         marks.append(landmarks(picture.mirrored(), ASKED))
     return Question(pdq_turned(picture), tuple(marks), picture)
+
+
+def compile_ahead() -> None:
+    """Compile all that compares pictures, so that nobody waits for it at the first one: about 15 s once in an installation."""
+    drawn = io.BytesIO()
+    Image.effect_mandelbrot((240, 320), (-2.2, -1.4, 0.8, 1.4), 90).save(drawn, "PNG")
+    picture = open_picture(drawn.getvalue())
+    index = PictureIndex()
+    index.add(1, fingerprint(picture))
+    index.find(question(picture, also_mirrored=True))
 
 
 class PictureIndex:
