@@ -12,17 +12,16 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from clearhall.engine import similarity
-from clearhall.engine.similarity import Config, Index, Level
+from clearhall.engine.similarity import Config, EarliestIndex, Overlap, sign_rows
 from clearhall.engine.similarity.types import LONGEST_TEXT
 from clearhall.engine.text import matching_form
 
 # Two standard errors of an estimate below the level "group"; what these find is compared exactly.
 LOOSE = Config(suggest=0.48, short_suggest=0.68)
-CANDIDATES = 6
-_LEAST_ROOM = 4_096
-CHUNK = 1_000  # rows asked for at once; results depend on it, so it is part of the version of a run
+CANDIDATES = 7
+CHUNK = 2_000  # rows asked for at once; nothing that is answered depends on it
 _READ = 5 * LONGEST_TEXT  # characters of a text that are put into matching form, of which LONGEST_TEXT are compared
-_HEAD = struct.Struct("<IQII")  # row, group, bytes of the name, bytes of the text
+_HEAD = struct.Struct("<QII")  # group, bytes of the name, bytes of the form
 
 
 class Grouped(NamedTuple):
@@ -34,23 +33,37 @@ class Grouped(NamedTuple):
     like: str
     reason: str
 
+    @classmethod
+    def opened(cls, group: int, name: str, *, is_empty: bool) -> Grouped:
+        """The first of a group."""
+        return cls(group, name, 1.0, "", "The row holds no text." if is_empty else "Nothing before it is like it.")
+
+    @classmethod
+    def equal(cls, group: int, name: str, like: str) -> Grouped:
+        """A row whose text came before."""
+        return cls(group, name, 1.0, like, "The text is the same.")
+
+    @classmethod
+    def unreadable(cls, name: str) -> Grouped:
+        return cls(0, name, 0.0, "", "The row could not be read.")
+
 
 class Grouper:
     """Takes rows chunk by chunk and says where each belongs, by the rows before it.
 
-    In memory it keeps 0.7 to 1.5 kB of each *different* text, however long; the texts themselves lie in the work file.
+    In memory it keeps about a kilobyte of each *different* text, however long; the texts themselves lie in the work file.
     """
 
     def __init__(self, work_file: Path) -> None:
         """Starts with an empty work file; `Grouper.resumed` goes on with a full one."""
-        self._file: IO[bytes] = work_file.open("w+b")
+        self._file = work_file.open("w+b", buffering=0)
         self._begin()
 
     def _begin(self) -> None:
-        self._room, self._index = _LEAST_ROOM, Index(LOOSE, expected=_LEAST_ROOM)
+        self._index = EarliestIndex(LOOSE, answers=CANDIDATES)
         self._exact: dict[bytes, int] = {}  # hash of a form → its number
-        self._places = array("Q")
-        self._end = 0
+        self._places = array("Q", [0])  # where each text's record starts, and the end of the last
+        self._groups = array("Q")
         self.rows = self.groups = 0
 
     @classmethod
@@ -60,118 +73,119 @@ class Grouper:
         Raises OSError when the file is shorter than that.
         """
         self = cls.__new__(cls)
-        self._file = work_file.open("r+b")
+        self._file = work_file.open("r+b", buffering=0)
         self._begin()
         self._file.truncate(length)
-        while self._end < length:
-            forms: list[str] = []
-            first = len(self._places)
-            while self._end < length and len(forms) < CHUNK:
-                form, size = self._record(self._end)[2:]
-                self._exact[_hash(form)] = len(self._places)
-                self._places.append(self._end)
-                self._end += size
-                forms.append(form)
-            self._make_room(len(forms))
-            self._index.add_many(range(first, len(self._places)), similarity.sign_many(forms))
+        with open(self._file.fileno(), "rb", closefd=False) as records:
+            while self._places[-1] < length:
+                forms: list[str] = []
+                while self._places[-1] < length and len(forms) < CHUNK:
+                    head = _HEAD.unpack(_exactly(records, _HEAD.size))
+                    _, form = _parted(_exactly(records, head[1] + head[2]), head[1])
+                    self._remember(hash_of(form), head[0], _HEAD.size + head[1] + head[2])
+                    forms.append(form)
+                self._index.enter(sign_rows(forms))
         self.rows, self.groups = rows, groups
         return self
 
     @property
     def different(self) -> int:
         """Texts that differ in matching form."""
-        return len(self._places)
+        return len(self._groups)
 
     def close(self) -> None:
         self._file.close()
 
     def saved(self) -> int:
         """Bytes of the work file that are on the disk for good."""
-        self._file.flush()
         os.fsync(self._file.fileno())
-        return self._end
+        return self._places[-1]
 
     def add(self, rows: Sequence[tuple[str, str | None]]) -> list[Grouped]:
         """Names and texts of the next rows → where each belongs."""
-        forms = [None if text is None else matching_form(text[:_READ])[:LONGEST_TEXT] for _, text in rows]
-        hashes = [_hash(form) if form else None for form in forms]
-        fresh = list(
-            {h: at for at, h in reversed(list(enumerate(hashes))) if h is not None and h not in self._exact}.values()
-        )
-        fresh.sort()
-        near = self._near([str(forms[at]) for at in fresh])
-        found = dict(zip(fresh, near, strict=True))
-        grouped = []
-        for at, (name, _) in enumerate(rows):
+        forms = [None if text is None else form_of(text) for _, text in rows]
+        hashes = [hash_of(form) if form else None for form in forms]
+        fresh: dict[bytes, tuple[str, str]] = {}
+        for (name, _), form, key in zip(rows, forms, hashes, strict=True):
+            if form and key and key not in self._exact and key not in fresh:
+                fresh[key] = name, form
+        first = self.different
+        known = _Known(self, first, list(fresh.values()))
+        near = dict(zip(fresh, self._near([form for _, form in fresh.values()], known), strict=True))
+        grouped, records = [], []
+        for (name, _), form, key in zip(rows, forms, hashes, strict=True):
             self.rows += 1
-            form, key = forms[at], hashes[at]
             if form is None:
-                grouped.append(Grouped(0, name, 0.0, "", "The row could not be read."))
+                grouped.append(Grouped.unreadable(name))
             elif key is None:
-                grouped.append(self._opened(name, "The row holds no text."))
-            elif at in found:
-                grouped.append(self._entered(name, form, key, found[at]))
+                grouped.append(self._opened(name, is_empty=True))
+            elif (number := self._exact.get(key)) is not None:
+                grouped.append(Grouped.equal(self._groups[number], name, known[number][0]))
             else:
-                grouped.append(self._equal(name, self._exact[key]))
+                one = self._judged(name, near[key], known)
+                parts = [part.encode("utf-8", "surrogatepass") for part in (name, form)]
+                records += [_HEAD.pack(one.group, *map(len, parts)), *parts]
+                self._remember(key, one.group, _HEAD.size + len(parts[0]) + len(parts[1]))
+                grouped.append(one)
+        _write(self._file, b"".join(records))
         return grouped
 
-    def _near(self, forms: list[str]) -> list[list[int]]:
-        """Numbers of the texts before each that look like it, best first: from the index, and from this very call."""
-        signatures = similarity.sign_many(forms)
-        self._make_room(len(forms))
-        before = self._index.query_many(signatures, limit=CANDIDATES)
-        first = len(self._places)
-        best = self._index.query_then_add_many(range(first, first + len(forms)), signatures)
-        return [
-            list(dict.fromkeys([*([one.report_id] if one else []), *(match.report_id for match in matches)]))
-            for one, matches in zip(best, before, strict=True)
-        ]
+    def _remember(self, key: bytes, group: int, size: int) -> None:
+        self._exact[key] = self.different
+        self._groups.append(group)
+        self._places.append(self._places[-1] + size)
 
-    def _make_room(self, more: int) -> None:
-        """Room for `more` texts. It depends on their number alone, because what is left unread of hot keys depends on it:
-        so a resumed run answers as one that was never stopped."""
-        needed, room = len(self._index) + more, self._room
-        while room < needed:
-            room *= 2
-        if room > self._room:
-            ids, signatures = self._index.signatures()
-            self._room, self._index = room, Index(LOOSE, expected=room)
-            self._index.add_many(ids.tolist(), [row.tobytes() for row in signatures])
+    def _near(self, forms: Sequence[str], known: _Known) -> list[tuple[int, Overlap] | None]:
+        """For each of the new texts the number of the one before it that is most like it, and how it is like it."""
+        numbers = [[at for at in row if at >= 0] for row in self._index.enter(sign_rows(forms)).tolist()]
+        best = similarity.best_groups(forms, [[known[at][1] for at in row] for row in numbers])
+        return [found and (row[found[0]], found[1]) for row, found in zip(numbers, best, strict=True)]
 
-    def _opened(self, name: str, reason: str) -> Grouped:
+    def _judged(self, name: str, near: tuple[int, Overlap] | None, known: _Known) -> Grouped:
+        if near is None:
+            return self._opened(name, is_empty=False)
+        number, finding = near
+        return Grouped(self._groups[number], name, finding.score, known[number][0], finding.detail)
+
+    def _opened(self, name: str, *, is_empty: bool) -> Grouped:
         self.groups += 1
-        return Grouped(self.groups, name, 1.0, "", reason)
+        return Grouped.opened(self.groups, name, is_empty=is_empty)
 
-    def _entered(self, name: str, form: str, key: bytes, near: list[int]) -> Grouped:
-        grouped = self._judged(name, form, near)
-        self._exact[key] = len(self._places)
-        self._places.append(self._end)
-        record = [part.encode("utf-8", "surrogatepass") for part in (name, form)]
-        head = _HEAD.pack(self.rows, grouped.group, *map(len, record))
-        self._file.seek(self._end)
-        self._end += self._file.write(b"".join([head, *record]))
-        return grouped
+    def entered(self, number: int) -> tuple[str, str]:
+        """Name and form of a text in the work file."""
+        start, stop = self._places[number : number + 2]
+        data = os.pread(self._file.fileno(), stop - start, start)
+        if len(data) < stop - start:
+            raise OSError("the work file is shorter than it was")
+        return _parted(data[_HEAD.size :], _HEAD.unpack_from(data)[1])
 
-    def _judged(self, name: str, form: str, near: list[int]) -> Grouped:
-        best: Grouped | None = None
-        for number in near:
-            like, group, other, _ = self._record(self._places[number])
-            finding = similarity.overlap(form, other)
-            if finding.level is Level.GROUP and (best is None or finding.score > best.similarity):
-                best = Grouped(group, name, finding.score, like, finding.detail)
-        return best or self._opened(name, "Nothing before it is like it.")
 
-    def _equal(self, name: str, number: int) -> Grouped:
-        like, group, _, _ = self._record(self._places[number], with_text=False)
-        return Grouped(group, name, 1.0, like, "The text is the same.")
+class _Known(dict[int, tuple[str, str]]):
+    """Names and forms of texts by their number: those of this chunk, and those of the work file once they are asked for."""
 
-    def _record(self, place: int, *, with_text: bool = True) -> tuple[str, int, str, int]:
-        """Name, group and text of what was entered at `place`, and how many bytes it takes there."""
-        self._file.seek(place)
-        _, group, name_size, text_size = _HEAD.unpack(_exactly(self._file, _HEAD.size))
-        name = _exactly(self._file, name_size).decode("utf-8", "surrogatepass")
-        text = _exactly(self._file, text_size).decode("utf-8", "surrogatepass") if with_text else ""
-        return name, group, text, _HEAD.size + name_size + text_size
+    def __init__(self, grouper: Grouper, first: int, fresh: Sequence[tuple[str, str]]) -> None:
+        super().__init__(enumerate(fresh, first))
+        self._grouper = grouper
+
+    def __missing__(self, number: int) -> tuple[str, str]:
+        self[number] = found = self._grouper.entered(number)
+        return found
+
+
+def form_of(text: str) -> str:
+    """What is compared of a text."""
+    return matching_form(text[:_READ])[:LONGEST_TEXT]
+
+
+def _parted(data: bytes, name_size: int) -> tuple[str, str]:
+    """Name and form as a record holds them behind its head."""
+    return data[:name_size].decode("utf-8", "surrogatepass"), data[name_size:].decode("utf-8", "surrogatepass")
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _exactly(file: IO[bytes], size: int) -> bytes:
@@ -181,7 +195,8 @@ def _exactly(file: IO[bytes], size: int) -> bytes:
     return data
 
 
-def _hash(form: str) -> bytes:
+def hash_of(form: str) -> bytes:
+    """16 bytes by which equal forms are known."""
     return hashlib.blake2b(form.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
@@ -190,6 +205,6 @@ def version() -> dict[str, Any]:
     return {
         "signatures": LOOSE.fingerprint,
         "thresholds": json.loads(json.dumps(vars(LOOSE))),
-        "chunk": CHUNK,
-        "format": 1,
+        "candidates": [CANDIDATES, similarity.MOST_OF_A_KEY],
+        "format": 2,
     }

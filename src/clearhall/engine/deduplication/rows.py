@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -12,6 +17,8 @@ from clearhall.engine.deduplication.errors import DeduplicationError
 
 TEXT_COLUMNS = ("text", "content", "message", "内容", "文本", "短信内容")
 ID_COLUMNS = ("id", "ID", "编号")
+_DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_BLOCK = 1 << 16
 LONGEST_ROW = 64_000_000  # characters of a line; a longer one is counted as not readable
 
 
@@ -21,6 +28,13 @@ class Row(NamedTuple):
     name: str
     text: str | None
     read: int
+
+
+class Part(NamedTuple):
+    """Bytes of the file from `start` to before `stop`; it begins and ends where a row does."""
+
+    start: int
+    stop: int
 
 
 def open_rows(path: Path, *, column: str | None = None) -> Iterator[Row]:
@@ -36,17 +50,110 @@ def open_rows(path: Path, *, column: str | None = None) -> Iterator[Row]:
         DeduplicationError: the file has no such column, or a column was named for plain lines.
         OSError: the file cannot be read.
     """
+    for number, row in enumerate(_rows(path, column, Part(0, path.stat().st_size)), 1):
+        yield row if row.name else Row(str(number), row.text, row.read)
+
+
+def part_rows(path: Path, part: Part, *, column: str | None = None) -> Iterator[Row]:
+    """The rows of one part that `cut` gave; the name is empty where `open_rows` would take the row's number."""
+    return _rows(path, column, part)
+
+
+def _rows(path: Path, column: str | None, part: Part) -> Iterator[Row]:
     kind = path.suffix.lower()
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        if kind in (".csv", ".tsv"):
-            yield from _table_rows(file, column, "\t" if kind == ".tsv" else ",")
-        elif kind in (".ndjson", ".jsonl"):
-            yield from _object_rows(file, column)
-        elif column is not None:
-            raise DeduplicationError(f"{path.name} has one text a line and no columns; a table ends in .csv or .ndjson")
-        else:
-            for number, (line, length) in enumerate(_lines(file), 1):
-                yield Row(str(number), line, length)
+    if kind in _DELIMITERS:
+        yield from _table_rows(path, part, column, _DELIMITERS[kind])
+    elif kind in (".ndjson", ".jsonl"):
+        with _opened(path, part) as file:
+            yield from _object_rows(file, column, is_known=part.start > 0)
+    elif column is not None:
+        raise DeduplicationError(f"{path.name} has one text a line and no columns; a table ends in .csv or .ndjson")
+    else:
+        with _opened(path, part) as file:
+            for line, length in _lines(file):
+                yield Row("", line, length)
+
+
+def cut(path: Path, length: int) -> tuple[Part, ...]:
+    """Parts of about `length` bytes that together hold every row of the file once, in order.
+
+    Lines are cut where a line ends. A table is read through once, because a cell may hold line ends.
+
+    Raises:
+        DeduplicationError, OSError: as `open_rows`.
+    """
+    size = path.stat().st_size
+    kind = path.suffix.lower()
+    with path.open("rb") as file:
+        ends = _table_ends(file, length, _DELIMITERS[kind]) if kind in _DELIMITERS else _line_ends(file, length, size)
+        places = [*ends]
+    if not places or places[-1] < size:
+        places.append(size)
+    return tuple(Part(start, stop) for start, stop in pairwise([0, *places]))
+
+
+def _line_ends(file: IO[bytes], length: int, size: int) -> Iterator[int]:
+    place = length
+    while place < size:
+        file.seek(place - 1)
+        while (block := file.readline(_BLOCK)) and not block.endswith(b"\n"):
+            pass
+        if not block:
+            return
+        yield file.tell()
+        place = file.tell() + length
+
+
+def _table_ends(file: IO[bytes], length: int, delimiter: str) -> Iterator[int]:
+    """Ends of rows, found in Latin 1: there each byte is a character, and what parts cells and rows is the same."""
+    taken = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal taken
+        if file.read(len(BOM_UTF8)) == BOM_UTF8:
+            taken = len(BOM_UTF8)
+        file.seek(taken)
+        for line in io.TextIOWrapper(file, encoding="latin-1", newline=""):
+            taken += len(line)
+            yield line.replace("\0", "")
+
+    last = 0
+    with _long_cells(), contextlib.suppress(csv.Error):  # what cannot be parted is left to one part
+        for _ in csv.reader(lines(), delimiter=delimiter):
+            if taken - last >= length:
+                last = taken
+                yield taken
+
+
+@contextmanager
+def _opened(path: Path, part: Part) -> Iterator[IO[str]]:
+    encoding = "utf-8" if part.start else "utf-8-sig"
+    with io.TextIOWrapper(
+        io.BufferedReader(_Range(path, part), _BLOCK), encoding=encoding, errors="replace", newline=""
+    ) as file:
+        yield file
+
+
+class _Range(io.RawIOBase):
+    """Some bytes of a file."""
+
+    def __init__(self, path: Path, part: Part) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._file.seek(part.start)
+        self._left = part.stop - part.start
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with memoryview(buffer) as room:
+            count = self._file.readinto(room[: self._left])
+        self._left -= count or 0
+        return count or 0
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def _lines(file: IO[str]) -> Iterator[tuple[str | None, int]]:
@@ -67,26 +174,34 @@ def _bytes_of(line: str) -> int:
     return len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))
 
 
-def _table_rows(file: IO[str], column: str | None, delimiter: str) -> Iterator[Row]:
-    before = csv.field_size_limit(LONGEST_ROW)
-    try:
+def _table_rows(path: Path, part: Part, column: str | None, delimiter: str) -> Iterator[Row]:
+    with _long_cells(), _opened(path, part) as file:
         counted = _Counted(file)
         reader = csv.reader(counted, delimiter=delimiter)
-        header = next(reader, [])
+        header = _header_of(path, delimiter) if part.start else next(reader, [])
         text_at, id_at = _column_of(header, column), _first(header, ID_COLUMNS)
-        number = 0
         while True:
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error:
-                number += 1
-                yield Row(str(number), None, counted.taken())
+                yield Row("", None, counted.taken())
                 continue
-            number += 1
-            name = cells[id_at] if id_at is not None and id_at < len(cells) and cells[id_at] else str(number)
+            name = cells[id_at] if id_at is not None and id_at < len(cells) else ""
             yield Row(name, cells[text_at] if text_at < len(cells) else None, counted.taken())
+
+
+def _header_of(path: Path, delimiter: str) -> list[str]:
+    with _opened(path, Part(0, path.stat().st_size)) as file:
+        return next(csv.reader(_Counted(file), delimiter=delimiter), [])
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    before = csv.field_size_limit(LONGEST_ROW)
+    try:
+        yield
     finally:
         csv.field_size_limit(before)
 
@@ -119,20 +234,17 @@ def _first(header: list[str], names: tuple[str, ...]) -> int | None:
     return next((header.index(name) for name in names if name in header), None)
 
 
-def _object_rows(file: IO[str], column: str | None) -> Iterator[Row]:
-    number, is_known = 0, False
+def _object_rows(file: IO[str], column: str | None, *, is_known: bool) -> Iterator[Row]:
+    columns = (column,) if column else TEXT_COLUMNS
     for line, length in _lines(file):
         if line is not None and not line.strip():
             continue
-        number += 1
         row = _object_in(line)
-        text = next(
-            (row[name] for name in ((column,) if column else TEXT_COLUMNS) if isinstance(row.get(name), str)), None
-        )
+        text = next((row[name] for name in columns if isinstance(row.get(name), str)), None)
         if row and text is None and not is_known:
             _column_of(list(map(str, row)), column)
         is_known = is_known or text is not None
-        name = next((row[name] for name in ID_COLUMNS if isinstance(row.get(name), str | int)), number)
+        name = next((row[name] for name in ID_COLUMNS if isinstance(row.get(name), str | int)), "")
         yield Row(str(name), text, length)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -14,10 +13,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from clearhall.engine.deduplication.errors import NotTheSameRun
-from clearhall.engine.deduplication.grouping import CHUNK, Grouped, Grouper, version
+from clearhall.engine.deduplication.grouping import CHUNK, Grouper, version
 from clearhall.engine.deduplication.rows import Row, open_rows
+from clearhall.engine.deduplication.writing import header, written
 
-COLUMNS = ("group", "row", "similarity", "like", "reason")
 _CHUNKS_BETWEEN_SAVES = 20
 _SAMPLED = 1 << 20  # bytes at each end of the input by which it is known again
 
@@ -76,7 +75,7 @@ def deduplicate(
         DeduplicationError: the file has no such column. NotTheSameRun: the state is that of another file or version.
         OSError: a file cannot be read or written.
     """
-    files, identity = _Files(out), _identity(source, column)
+    files, identity = _Files(out), identity_of(source, column)
     state = _read_state(files, identity) if resume else None
     rows = open_rows(source, column=column)
     if state:
@@ -91,11 +90,11 @@ def deduplicate(
         part.truncate(state["out"] if state else 0)
         part.seek(0, os.SEEK_END)
         if not state:
-            part.write(_header(out))
+            part.write(header(out))
         for count, chunk in enumerate(_chunks(rows), 1):
             grouped = grouper.add([(row.name, row.text) for row in chunk])
             unreadable += sum(one.group == 0 for one in grouped)
-            part.write(_written(grouped, out))
+            part.write(written(grouped, out))
             if count % _CHUNKS_BETWEEN_SAVES == 0:
                 _save(files, identity, grouper, part, unreadable)
             progress(sum(row.read for row in chunk))
@@ -119,7 +118,8 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _identity(source: Path, column: str | None) -> dict[str, Any]:
+def identity_of(source: Path, column: str | None) -> dict[str, Any]:
+    """What the state of a run must say, so that it is that of this file, column and version."""
     with source.open("rb") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
@@ -162,28 +162,3 @@ def _read_state(files: _Files, identity: dict[str, Any]) -> dict[str, Any] | Non
             f"{files.state.name} is of another run (file, column or version); run again without going on"
         )
     return dict(state)
-
-
-class _Lines(list[str]):
-    """What a csv writer writes."""
-
-    write = list.append
-
-
-def _is_json(out: Path) -> bool:
-    return out.suffix.lower() in (".ndjson", ".jsonl")
-
-
-def _header(out: Path) -> bytes:
-    return b"" if _is_json(out) else (",".join(COLUMNS) + "\n").encode()
-
-
-def _written(grouped: list[Grouped], out: Path) -> bytes:
-    rows = [(one.group, one.name, round(one.similarity, 4), one.like, one.reason) for one in grouped]
-    if _is_json(out):
-        text = "".join(json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False) + "\n" for row in rows)
-    else:
-        lines = _Lines()
-        csv.writer(lines, lineterminator="\n").writerows(rows)
-        text = "".join(lines)
-    return text.encode("utf-8", "replace")

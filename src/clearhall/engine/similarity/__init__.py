@@ -7,10 +7,11 @@ A text in matching form is signed once (`sign`, 132 bytes); the signature is sto
 
 from clearhall.engine.similarity.answers import verified
 from clearhall.engine.similarity.combined import Combined
+from clearhall.engine.similarity.earliest import MOST_OF_A_KEY, EarliestIndex, best_pairs, earliest_pairs, packed_keys
 from clearhall.engine.similarity.errors import SimilarityError, SnapshotCorrupt, SnapshotStale, TooManyReports
 from clearhall.engine.similarity.index import Index
-from clearhall.engine.similarity.overlaps import overlap
-from clearhall.engine.similarity.signing import sign, sign_array, sign_many
+from clearhall.engine.similarity.overlaps import best_groups, overlap
+from clearhall.engine.similarity.signing import sign, sign_array, sign_many, sign_rows
 from clearhall.engine.similarity.snapshots import Snapshot, open_snapshot, write_snapshot
 from clearhall.engine.similarity.types import (
     DEFAULT,
@@ -27,9 +28,11 @@ from clearhall.engine.similarity.types import (
 
 __all__ = [
     "DEFAULT",
+    "MOST_OF_A_KEY",
     "SIGNATURE_BYTES",
     "Combined",
     "Config",
+    "EarliestIndex",
     "Index",
     "Kind",
     "Level",
@@ -43,11 +46,16 @@ __all__ = [
     "SnapshotCorrupt",
     "SnapshotStale",
     "TooManyReports",
+    "best_groups",
+    "best_pairs",
+    "earliest_pairs",
     "open_snapshot",
     "overlap",
+    "packed_keys",
     "sign",
     "sign_array",
     "sign_many",
+    "sign_rows",
     "verified",
     "write_snapshot",
 ]

@@ -11,11 +11,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import float64, int64, types, uint8, uint16, uint32, void
+from numba import float64, int64, types, uint8, uint16, uint32, uint64, void
 
 from clearhall.engine.compiling import compiled
 
 NO_ROW = 0xFFFFFFFF
+UNLINKED = 0xFFFFFFFE
 HASH_FUNCTIONS = 64
 DIGIT = 0x30
 # Inputs are declared read-only, so that the same build serves arrays in memory and read-only pages of a snapshot.
@@ -596,3 +597,163 @@ def best_linked_then_link(
         if query[0] != 3:
             for band in range(shape[0]):
                 _link(signatures, row, band, heads, links, shape)
+
+
+@compiled()
+def _packed_key(signature: Any, band: int, per_band: int) -> Any:
+    """Band and minima of a key side by side in 64 bits: equal numbers are equal keys. For at most three rows a band."""
+    key = np.uint64(band)
+    for k in range(per_band):
+        key = key << np.uint64(16) | np.uint64(signature[_column(band, k, per_band)])
+    return key
+
+
+@compiled(void(READ_U16_ROWS, int64, int64, int64, uint64[:, ::1]))
+def pack_keys(signatures: Any, first_band: int, stop_band: int, per_band: int, keys: Any) -> None:
+    """The packed keys of bands `first_band` to `stop_band` - 1 of each row, one column a band."""
+    for row in range(signatures.shape[0]):
+        for band in range(first_band, stop_band):
+            keys[row, band - first_band] = _packed_key(signatures[row], band, per_band)
+
+
+@compiled()
+def _put(row: Any, score: float, kept: int, best: Any, top: Any) -> Any:
+    """Enter a row into the best ones so far, best first, the earlier row first among equals. Returns how many there are."""
+    place = kept
+    while place > 0 and (top[place - 1] < score or (top[place - 1] == score and best[place - 1] > row)):
+        place -= 1
+    if place == best.shape[0]:
+        return kept
+    kept = min(kept + 1, best.shape[0])
+    for later in range(kept - 1, place, -1):
+        best[later], top[later] = best[later - 1], top[later - 1]
+    best[place], top[place] = row, score
+    return kept
+
+
+@compiled()
+def _reaches(query: Any, other: Any, score: float, levels: Any) -> Any:
+    """True when the score is at or above the level for texts of this length; `levels` as `_keep_best` takes them."""
+    short = min(np.int64(query[1]), np.int64(other[1])) < levels[2]
+    return score >= (levels[1] if short else levels[0])
+
+
+@compiled(
+    void(
+        READ_U16_ROWS, int64, int64, uint32[::1], uint32[:, ::1], uint32[::1], _SHAPE, float64[::1],
+        int64[:, ::1], float64[:, ::1],
+    )
+)  # fmt: skip
+def best_earliest_then_enter(
+    signatures: Any, first: int, stop: int, heads: Any, entries: Any, seen: Any, shape: Any, levels: Any,
+    best: Any, top: Any,
+) -> None:  # fmt: skip
+    """For rows `first` to `stop` - 1 in turn: the best of the rows that came first with one of its keys; then enter it.
+
+    `shape`: bands, rows a band, bucket bits, most rows entered under one key. `entries`: next entry and tag of the key, for
+    each row and band; an entry that is not in any list has `UNLINKED` as its next. A row is compared with at most
+    bands x most others, and which ones does not depend on the number of buckets.
+    """
+    bands, per_band, bits, most = shape[0], shape[1], shape[2], shape[3]
+    for row in range(first, stop):
+        query = signatures[row]
+        kept = 0
+        for band in range(bands):
+            own = row * bands + band
+            entries[own, 0] = UNLINKED
+            if query[0] == 3:
+                continue
+            key = _packed_key(query, band, per_band)
+            mixed = _mixed(key)
+            bucket, tag = (band << bits) + np.int64(mixed >> np.uint64(64 - bits)), np.uint32(mixed)
+            met, entry = 0, np.int64(heads[bucket])
+            while entry != NO_ROW:
+                other = entry // bands
+                if entries[entry, 1] == tag and _packed_key(signatures[other], band, per_band) == key:
+                    met += 1
+                    if seen[other] != row:
+                        seen[other] = row
+                        score = _similarity(query, signatures[other])
+                        if _reaches(query, signatures[other], score, levels):
+                            kept = _put(other, score, kept, best[row - first], top[row - first])
+                entry = np.int64(entries[entry, 0])
+            entries[own, 1] = tag
+            if met < most:
+                entries[own, 0] = heads[bucket]
+                heads[bucket] = own
+        for place in range(kept, best.shape[1]):
+            best[row - first, place] = -1
+
+
+@compiled(void(READ_U16_ROWS, int64, uint32[::1], uint32[:, ::1], _SHAPE))
+def link_again(signatures: Any, stop: int, heads: Any, entries: Any, shape: Any) -> None:
+    """Put the entries that are in lists into those of a new, larger table of buckets."""
+    bands, bits = shape[0], shape[2]
+    for row in range(stop):
+        for band in range(bands):
+            own = row * bands + band
+            if entries[own, 0] != UNLINKED:
+                mixed = _mixed(_packed_key(signatures[row], band, shape[1]))
+                bucket = (band << bits) + np.int64(mixed >> np.uint64(64 - bits))
+                entries[own, 0] = heads[bucket]
+                heads[bucket] = own
+
+
+@compiled(
+    void(
+        READ_U16_ROWS, READ_U32, READ_U32, READ_U16_ROWS, READ_U32, float64[::1], int64[:, ::1], float64[:, ::1]
+    )
+)  # fmt: skip
+def best_of_pairs(
+    queries: Any, later: Any, earlier: Any, others: Any, places: Any, levels: Any, best: Any, top: Any
+) -> None:
+    """What `best_earliest_then_enter` answers, from pairs that were found elsewhere.
+
+    Pair i says that row `later[i]` of `queries` shares a key with row number `earlier[i]`, whose signature is
+    `others[places[i]]`. Pairs of one query stand together and none comes twice.
+    """
+    for query in range(queries.shape[0]):
+        for place in range(best.shape[1]):
+            best[query, place] = -1
+    kept, last = 0, -1
+    for i in range(later.shape[0]):
+        query = np.int64(later[i])
+        if query != last:
+            kept, last = 0, query
+        score = _similarity(queries[query], others[places[i]])
+        if _reaches(queries[query], others[places[i]], score, levels):
+            kept = _put(np.int64(earlier[i]), score, kept, best[query], top[query])
+
+
+@compiled(void(READ_U32, int64[::1], int64[::1], int64[::1], int64, int64[:, ::1]))
+def count_shared_many(points: Any, ends: Any, left: Any, right: Any, letters: int, out: Any) -> None:
+    """What `count_shared` gives for each pair of texts, one row of `out` a pair; the texts stand one after the other.
+
+    `left` and `right` are positions in `ends`; pairs with the same left text in turn cost less.
+    """
+    longest, start = 1, 0
+    for i in range(ends.shape[0]):
+        longest = max(longest, ends[i] - start)
+        start = ends[i]
+    stream = np.empty(longest, np.uint32)
+    kinds = np.empty(longest, np.uint8)
+    grams = np.empty(longest, np.uint64)
+    table = np.empty(_table_size(longest), np.uint64)
+    others = np.empty(_table_size(longest), np.uint64)
+    last, own, mask = -1, 0, np.uint64(0)
+    for i in range(left.shape[0]):
+        if left[i] != last:
+            last = left[i]
+            kept = _folded(points, ends[last - 1] if last else 0, ends[last], stream, kinds)
+            own = _distinct_grams(stream, kinds, kept, letters, table, grams)
+            mask = np.uint64(_table_size(kept) - 1)
+        other = right[i]
+        kept = _folded(points, ends[other - 1] if other else 0, ends[other], stream, kinds)
+        found = _distinct_grams(stream, kinds, kept, letters, others, grams)
+        shared = 0
+        for g in range(found):
+            slot = grams[g] >> np.uint64(8) & mask
+            while table[slot] != 0 and table[slot] != grams[g]:
+                slot = (slot + np.uint64(1)) & mask
+            shared += table[slot] == grams[g]
+        out[i, 0], out[i, 1], out[i, 2] = own, found, shared

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from clearhall.engine.similarity.compiled import kernels
 from clearhall.engine.similarity.notices import is_notice, lead_to_the_same, without_sites
@@ -12,6 +14,7 @@ from clearhall.engine.similarity.types import DEFAULT, LONGEST_TEXT, Config, Lev
 
 _APART = " Both are notices, each with a code or number of its own."
 _NUMBERS = re.compile(r"\d+")
+_AT_ONCE = 2_000_000  # characters of candidates in one call of the kernel
 
 
 def overlap(left_text: str, right_text: str, *, config: Config = DEFAULT) -> Overlap:
@@ -21,12 +24,92 @@ def overlap(left_text: str, right_text: str, *, config: Config = DEFAULT) -> Ove
     message quoted in a longer one scores well, one shared sentence in two long texts does not.
     """
     left_points, right_points = code_points(left_text[:LONGEST_TEXT]), code_points(right_text[:LONGEST_TEXT])
-    *sizes, shared = kernels().count_shared(left_points, right_points, config.letters)
+    counts = kernels().count_shared(left_points, right_points, config.letters)
+    return _finding(left_text, right_text, counts, config)
+
+
+def best_groups(
+    texts: Sequence[str], candidates: Sequence[Sequence[str]], *, config: Config = DEFAULT
+) -> list[tuple[int, Overlap] | None]:
+    """For each text the candidate with the highest exact overlap among those at level "group", and that overlap.
+
+    Args:
+        texts: in matching form.
+        candidates: for each text those it is compared with; among equally good ones the first is taken.
+
+    Returns:
+        For each text the position of the candidate and what `overlap` says of the two; None where none reaches the level.
+    """
+    best: list[tuple[int, Overlap] | None] = []
+    for batch in _batches(texts, candidates):
+        counts = iter(_counted(batch, config))
+        best += [
+            _best_group(text, among, [next(counts) for _ in among], config) if among else None for text, among in batch
+        ]
+    return best
+
+
+_Batch = list[tuple[str, Sequence[str]]]
+
+
+def _batches(texts: Sequence[str], candidates: Sequence[Sequence[str]]) -> Iterator[_Batch]:
+    """The texts with their candidates, so many at once that their characters stay few."""
+    batch: _Batch = []
+    characters = 0
+    for text, among in zip(texts, candidates, strict=True):
+        batch.append((text, among))
+        characters += sum(map(len, among))
+        if characters > _AT_ONCE:
+            yield batch
+            batch, characters = [], 0
+    yield batch
+
+
+def _counted(batch: _Batch, config: Config) -> list[list[int]]:
+    """For each text and each of its candidates: distinct grams of both, and how many are shared."""
+    places: dict[str, int] = {}
+    left = [places.setdefault(text, len(places)) for text, among in batch for _ in among]
+    right = [places.setdefault(other, len(places)) for _, among in batch for other in among]
+    counts = np.empty((len(left), 3), np.int64)
+    cut = [text[:LONGEST_TEXT] for text in places]
+    ends = np.cumsum([len(text) for text in cut], dtype=np.int64)
+    kernels().count_shared_many(
+        code_points("".join(cut)), ends, np.array(left, np.int64), np.array(right, np.int64), config.letters, counts
+    )
+    found: list[list[int]] = counts.tolist()
+    return found
+
+
+def _best_group(
+    text: str, among: Sequence[str], counts: Sequence[Sequence[int]], config: Config
+) -> tuple[int, Overlap] | None:
+    """The candidates from the best on, until one reaches the level: others need not be put into words."""
+    # A text too short to compare has a score that its counts do not tell, so those are looked at first.
+    scores = [_score(*one)[0] if min(one[:2]) >= config.fewest_grams else 1.0 for one in counts]
+    best: tuple[int, Overlap] | None = None
+    for at in sorted(range(len(among)), key=lambda at: -scores[at]):
+        if best is not None and (scores[at] < best[1].score):
+            break
+        finding = _finding(text, among[at], counts[at], config)
+        if finding.level is Level.GROUP and (
+            best is None or finding.score > best[1].score or (finding.score == best[1].score and at < best[0])
+        ):
+            best = at, finding
+    return best
+
+
+def _score(left: int, right: int, shared: int) -> tuple[float, float, float]:
+    jaccard, containment = shared / (left + right - shared), shared / min(left, right)
+    return (jaccard + containment) / 2, jaccard, containment
+
+
+def _finding(left_text: str, right_text: str, counts: Sequence[int], config: Config) -> Overlap:
+    """What the counts of grams say: of the left text, of the right one, shared."""
+    *sizes, shared = counts
     numbers = _NUMBERS.findall(left_text[:LONGEST_TEXT]) != _NUMBERS.findall(right_text[:LONGEST_TEXT])
     if min(sizes) < config.fewest_grams:
         return _too_short(left_text, right_text, sizes, config)
-    jaccard, containment = shared / (sum(sizes) - shared), shared / min(sizes)
-    score = (jaccard + containment) / 2
+    score, jaccard, containment = _score(sizes[0], sizes[1], shared)
     reason = _reason(jaccard, containment, sizes)
     level = _level(score, min(sizes), numbers, config)
     apart = level is Level.GROUP and numbers and _are_notices_apart(left_text, right_text, config)

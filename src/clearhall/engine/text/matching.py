@@ -27,6 +27,8 @@ def matching_form(s: str) -> str:
     Any str, also empty, gives a str; it never raises. The form of a form is itself, so it may be stored and compared
     with new ones. Changing it makes stored forms stale: they must be rebuilt.
     """
+    if s.isascii() and s.isprintable():  # nothing but the case and runs of spaces can change
+        return " ".join(s.lower().split())
     table, form = _table(), s
     while True:
         form = unicodedata.normalize("NFKC", form).translate(table)
