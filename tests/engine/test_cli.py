@@ -156,3 +156,32 @@ def test_a_disturbance_or_a_label_that_is_not_known_is_said(tmp_path, monkeypatc
     refused = run("evaluate", "scams", "--train", "rows.jsonl", "--data", "rows.jsonl", *options)
     assert refused.exit_code == 1
     assert sentence in refused.stderr
+
+
+def test_dedupe_on_a_cluster_writes_the_same(tmp_path):
+    file = tmp_path / "in.txt"
+    file.write_text(f"{HALL}\nsomething else altogether\n{HALL}\n")
+    alone, shared = tmp_path / "alone.csv", tmp_path / "shared.csv"
+    said = run("dedupe", file, "--out", alone)
+    assert run("dedupe", file, "--out", shared, "--cluster", "processes", "--workers", 1).stdout == said.stdout.replace(
+        "alone.csv", "shared.csv"
+    )
+    assert shared.read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--workers", "2"], "are for --cluster"),
+        (["--cluster", "processes", "--address", "127.0.0.1:1"], "for --cluster ray only"),
+        (["--cluster", "ray", "--address", "127.0.0.1:1"], "Nobody answers at 127.0.0.1:1"),
+        (["--cluster", "ray", "--address", "head"], "write HOST:PORT"),
+    ],
+)
+def test_dedupe_says_what_is_wrong_with_a_cluster(tmp_path, words, sentence):
+    file = tmp_path / "in.txt"
+    file.write_text(HALL)
+    refused = run("dedupe", file, *words)
+    assert refused.exit_code in (1, 2)
+    assert sentence in refused.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["in.txt"]

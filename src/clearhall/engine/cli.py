@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from clearhall.engine.arguments import names_a_file
+
+if TYPE_CHECKING:
+    from clearhall.engine.clusters import Cluster
 
 LONGEST_LINE = 10_000_000  # characters of one text given to `extract`
 
@@ -58,25 +62,71 @@ def _say(line: str) -> None:
     click.echo(line.encode("utf-8", "backslashreplace").decode())
 
 
+def cluster_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that `chosen_cluster` takes."""
+    for option in (
+        click.option("--workers", type=click.IntRange(1, 10_000), help="How many tasks run at once."),
+        click.option(
+            "--address", metavar="HOST:PORT", help="Head of a running Ray cluster; without it Ray is started here."
+        ),
+        click.option(
+            "--cluster", type=click.Choice(["processes", "ray"]), help="Share the work among processes or machines."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@contextlib.contextmanager
+def chosen_cluster(cluster: str | None, address: str | None, workers: int | None) -> Iterator[Cluster | None]:
+    """The cluster that the options name, None where they name none. It is ready when the block begins, which takes seconds."""
+    from clearhall.engine import clusters  # noqa: PLC0415 (see extract)
+
+    if cluster:
+        with clusters.open_cluster(cluster, address=address, workers=workers) as opened:
+            yield opened
+    elif address or workers:
+        raise click.UsageError("--address and --workers are for --cluster.")
+    else:
+        yield None
+
+
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where the groups go (.csv or .ndjson).")
 @click.option("--column", metavar="NAME", help="Which column holds the text.")
 @click.option("--resume", is_flag=True, help="Go on where a run that was ended stopped.")
-def dedupe(file: Path, out: Path | None, column: str | None, resume: bool) -> None:
+@cluster_options
+def dedupe(
+    file: Path,
+    out: Path | None,
+    column: str | None,
+    resume: bool,
+    cluster: str | None,
+    address: str | None,
+    workers: int | None,
+) -> None:
     """Tell for each row of FILE (CSV, NDJSON or one text a line) which group of near-duplicates it belongs to.
 
-    The groups are written to FILE.groups.csv, or to --out. A run that was killed goes on with --resume.
+    The groups are written to FILE.groups.csv, or to --out. A run that was killed goes on with --resume. With --cluster
+    the answer is the same, byte for byte; every machine must see FILE and the folder of --out under the same paths.
     """
-    from clearhall.engine import deduplication  # noqa: PLC0415 (compiled kernels)
+    from clearhall.engine import clusters, deduplication  # noqa: PLC0415 (compiled kernels)
 
     target = out or file.with_name(file.name + ".groups.csv")
     if target.resolve() == file.resolve():
         raise click.ClickException("The groups would overwrite the file itself; name another --out.")
+    options: dict[str, Any] = {"column": column, "resume": resume}
     try:
-        with click.progressbar(length=max(1, file.stat().st_size), label="Reading", file=sys.stderr) as bar:
-            summary = deduplication.deduplicate(file, target, column=column, resume=resume, progress=bar.update)
-    except deduplication.DeduplicationError as error:
+        with (
+            chosen_cluster(cluster, address, workers) as shared,
+            click.progressbar(length=max(1, file.stat().st_size), label="Reading", file=sys.stderr) as bar,
+        ):
+            if shared:
+                summary = deduplication.deduplicate_on(shared, file, target, progress=bar.update, **options)
+            else:
+                summary = deduplication.deduplicate(file, target, progress=bar.update, **options)
+    except (deduplication.DeduplicationError, clusters.ClusterError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{error.strerror or error}. With --resume the run goes on.") from None

@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from clearhall.cli import main
 from clearhall.desk.lib.clock import now
+from clearhall.desk.matching import snapshots
 from clearhall.desk.matching.snapshots import snapshot_path
 from clearhall.desk.upkeep.doctor import Grade, match_index
 from clearhall.desk.upkeep.schedule import SCHEDULE
@@ -64,3 +65,37 @@ def test_the_doctor_grades_the_index(report, monkeypatch):
 def test_the_job_is_in_the_schedule_and_can_be_loaded():
     job = next(job for job in SCHEDULE if job.name == "matching.refresh_snapshot")
     assert job.load()(at=now()) is False
+
+
+class Here:
+    """A cluster that runs its tasks in this process: others do not see the tables of a test."""
+
+    workers = 1
+
+    def run(self, task, arguments):
+        return ((argument, task(argument)) for argument in reversed(list(arguments)))
+
+    def close(self):
+        pass
+
+
+def test_a_rebuild_on_a_cluster_writes_the_same_file(reports, monkeypatch):
+    reports([f"{PARCEL} {number}" for number in range(25)])
+    monkeypatch.setattr(snapshots, "PAGE", 3)
+    assert "25 reports" in run("rebuild").stdout
+    alone = snapshot_path().read_bytes()
+    monkeypatch.setattr(snapshots, "SEQUENCES", 10)
+    assert snapshots.build_snapshot(cluster=Here()) == 25
+    assert snapshot_path().read_bytes() == alone
+    assert [one.name for one in snapshot_path().parent.iterdir()] == [snapshot_path().name]
+
+
+def test_a_cluster_that_fails_leaves_the_old_index(report):
+    report(PARCEL)
+    run("rebuild")
+    before = snapshot_path().read_bytes()
+    refused = run("rebuild", "--cluster", "ray", "--address", "127.0.0.1:1")
+    assert refused.exit_code == 1
+    assert "Nobody answers at 127.0.0.1:1" in refused.output
+    assert "old index is still in use" in refused.output
+    assert snapshot_path().read_bytes() == before

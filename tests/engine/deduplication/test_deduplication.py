@@ -6,7 +6,6 @@ import random
 
 import pytest
 
-from clearhall.engine import deduplication
 from clearhall.engine.deduplication import DeduplicationError, NotTheSameRun, deduplicate, runs
 from clearhall.engine.evaluation.others import other_text
 
@@ -86,7 +85,6 @@ def mixed(count):
 def test_a_killed_run_that_goes_on_writes_the_same_file(tmp_path, monkeypatch, chunks):
     monkeypatch.setattr(runs, "CHUNK", 100)
     monkeypatch.setattr(runs, "_CHUNKS_BETWEEN_SAVES", 3)
-    monkeypatch.setattr(deduplication.grouping, "_LEAST_ROOM", 64)
     file = lines(tmp_path, mixed(2_500))
     whole, rows = run(file)
     out, left = tmp_path / "again.csv", chunks

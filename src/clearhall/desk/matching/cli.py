@@ -7,6 +7,8 @@ import click
 from clearhall.desk.lib.clock import now
 from clearhall.desk.matching.health import Snapshot, health
 from clearhall.desk.matching.snapshots import build_snapshot, snapshot_path
+from clearhall.engine.cli import chosen_cluster, cluster_options
+from clearhall.engine.clusters import ClusterError
 
 
 @click.group()
@@ -15,16 +17,25 @@ def match() -> None:
 
 
 @match.command()
-def rebuild() -> None:
-    """Write the index anew from all reports, while the desk runs."""
+@cluster_options
+def rebuild(cluster: str | None, address: str | None, workers: int | None) -> None:
+    """Write the index anew from all reports, while the desk runs.
+
+    With --cluster the reports are read by many processes or machines, which must reach the database and see the data folder.
+    """
     try:
-        with click.progressbar(length=1, label="Reports", file=sys.stderr) as bar:
+        with (
+            chosen_cluster(cluster, address, workers) as shared,
+            click.progressbar(length=1, label="Reports", file=sys.stderr) as bar,
+        ):
 
             def show(read: int, total: int) -> None:
                 bar.length = max(1, total)
                 bar.update(read - bar.pos)
 
-            held = build_snapshot(progress=show)
+            held = build_snapshot(progress=show, cluster=shared)
+    except ClusterError as error:
+        raise click.ClickException(f"{error}. The old index is still in use.") from None
     except OSError as error:
         click.echo(f"The index could not be written: {error.strerror}. The old one is still in use.", err=True)
         sys.exit(3)

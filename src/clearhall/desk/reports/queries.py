@@ -145,6 +145,12 @@ def sequence_of_newest(count: int) -> int | None:
     return found[0] if len(found) == 2 else None
 
 
+def last_sequence() -> int:
+    """The highest sequence that a report has; -1 without reports."""
+    found: int | None = Report.objects.aggregate(last=Max("sequence"))["last"]
+    return -1 if found is None else found
+
+
 def count_reports(*, after: int = -1) -> int:
     """How many reports have a sequence above `after`."""
     return Report.objects.filter(sequence__gt=after).count()

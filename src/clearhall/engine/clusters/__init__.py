@@ -4,7 +4,7 @@
 has installed, and speak to each other through files of a folder that every machine sees.
 """
 
-from clearhall.engine.clusters.types import Cluster, ClusterError, ClusterUnreachable, TaskFailed
 from clearhall.engine.clusters.opening import KINDS, open_cluster
+from clearhall.engine.clusters.types import Cluster, ClusterError, ClusterUnreachable, TaskFailed
 
 __all__ = ["KINDS", "Cluster", "ClusterError", "ClusterUnreachable", "TaskFailed", "open_cluster"]

@@ -14,6 +14,7 @@ from clearhall.engine.clusters.types import ClusterError, ClusterUnreachable, Ta
 T = TypeVar("T")
 R = TypeVar("R")
 _PATIENCE_S = 10
+_STARTED_AGAIN = 3  # Ray gives its parts 30 s to start, which is too little on a busy machine
 _TRIED_AGAIN = 3  # when a machine or process is lost; an error of the task itself is final
 _OBJECTS_BYTES = 80_000_000  # tasks exchange files, so the object store holds next to nothing; Ray's least is 75 MB
 
@@ -45,13 +46,17 @@ class ThroughRay:
             "include_dashboard": False,
             "_node_ip_address": "127.0.0.1",
         }
-        try:
-            self._ray.init(
-                address=address or "local", log_to_driver=False, logging_level="ERROR", **({} if address else here)
-            )
-        except (OSError, RuntimeError, ValueError, TimeoutError) as error:
-            where = f"at {address}" if address else "here"
-            raise ClusterUnreachable(f"Ray could not be started or joined {where}: {shown(error)}") from error
+        for attempts_left in reversed(range(1 if address else _STARTED_AGAIN)):
+            try:
+                self._ray.init(
+                    address=address or "local", log_to_driver=False, logging_level="ERROR", **({} if address else here)
+                )
+                break
+            except Exception as error:  # Ray raises the bare class when a part of it does not start
+                self._ray.shutdown()
+                if not attempts_left:
+                    where = f"joined at {address}" if address else "started here"
+                    raise ClusterUnreachable(f"Ray could not be {where}: {shown(error)}") from error
         self.workers = workers or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
 
     def run(self, task: Callable[[T], R], arguments: Iterable[T]) -> Iterator[tuple[T, R]]:

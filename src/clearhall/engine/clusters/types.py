@@ -42,4 +42,3 @@ class Cluster(Protocol):
 def shown(error: BaseException) -> str:
     """The error in one line."""
     return f"{type(error).__name__}: {error}".splitlines()[0][:300]
-

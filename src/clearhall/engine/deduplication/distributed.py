@@ -27,7 +27,9 @@ from clearhall.engine.similarity import sign
 PART_BYTES = 32 << 20
 """Of the file in one part: with its forms and signatures about 400 MB in the memory of the worker that reads it."""
 _RECEIVER_BYTES = 256 << 20  # of the file whose hashes, or keys of one wave, one worker puts in order
-_WAVE_BYTES = 1 << 30  # a longer file goes through its bands in four rounds, so that a quarter of the keys is on disk at once
+_WAVE_BYTES = (
+    1 << 30
+)  # a longer file goes through its bands in four rounds, so that a quarter of the keys is on disk at once
 _LONGEST_WAVES = 4
 # Share of the whole time, measured on 20 million messages; only the bar depends on it.
 _READ, _EQUAL, _MARK, _KEYS, _PAIRS, _SCORE, _JUDGE, _WRITE = 0.40, 0.03, 0.01, 0.11, 0.12, 0.13, 0.10, 0.10
@@ -211,4 +213,3 @@ def _join_parts(job: Job) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(job.out)
-

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from clearhall.engine import similarity
-from clearhall.engine.similarity import Config, EarliestIndex, Overlap, sign_rows
+import numpy as np
+
+from clearhall.engine.similarity import MOST_OF_A_KEY, Config, EarliestIndex, best_groups, sign_rows
 from clearhall.engine.similarity.types import LONGEST_TEXT
 from clearhall.engine.text import matching_form
 
 # Two standard errors of an estimate below the level "group"; what these find is compared exactly.
 LOOSE = Config(suggest=0.48, short_suggest=0.68)
 CANDIDATES = 7
-CHUNK = 2_000  # rows asked for at once; nothing that is answered depends on it
+CHUNK = 1_000  # rows asked for at once; nothing that is answered depends on it
 _READ = 5 * LONGEST_TEXT  # characters of a text that are put into matching form, of which LONGEST_TEXT are compared
 _HEAD = struct.Struct("<QII")  # group, bytes of the name, bytes of the form
 
@@ -54,13 +57,13 @@ class Grouper:
     In memory it keeps about a kilobyte of each *different* text, however long; the texts themselves lie in the work file.
     """
 
-    def __init__(self, work_file: Path) -> None:
-        """Starts with an empty work file; `Grouper.resumed` goes on with a full one."""
+    def __init__(self, work_file: Path, *, expected: int = 0) -> None:
+        """Starts with an empty work file; `Grouper.resumed` goes on with a full one. `expected`: rows to make room for."""
         self._file = work_file.open("w+b", buffering=0)
-        self._begin()
+        self._begin(expected)
 
-    def _begin(self) -> None:
-        self._index = EarliestIndex(LOOSE, answers=CANDIDATES)
+    def _begin(self, expected: int = 0) -> None:
+        self._index = EarliestIndex(LOOSE, expected=expected, answers=CANDIDATES)
         self._exact: dict[bytes, int] = {}  # hash of a form → its number
         self._places = array("Q", [0])  # where each text's record starts, and the end of the last
         self._groups = array("Q")
@@ -103,6 +106,10 @@ class Grouper:
 
     def add(self, rows: Sequence[tuple[str, str | None]]) -> list[Grouped]:
         """Names and texts of the next rows → where each belongs."""
+        with collector_paused():
+            return self._add(rows)
+
+    def _add(self, rows: Sequence[tuple[str, str | None]]) -> list[Grouped]:
         forms = [None if text is None else form_of(text) for _, text in rows]
         hashes = [hash_of(form) if form else None for form in forms]
         fresh: dict[bytes, tuple[str, str]] = {}
@@ -135,17 +142,23 @@ class Grouper:
         self._groups.append(group)
         self._places.append(self._places[-1] + size)
 
-    def _near(self, forms: Sequence[str], known: _Known) -> list[tuple[int, Overlap] | None]:
-        """For each of the new texts the number of the one before it that is most like it, and how it is like it."""
-        numbers = [[at for at in row if at >= 0] for row in self._index.enter(sign_rows(forms)).tolist()]
-        best = similarity.best_groups(forms, [[known[at][1] for at in row] for row in numbers])
-        return [found and (row[found[0]], found[1]) for row, found in zip(numbers, best, strict=True)]
+    def _near(self, forms: Sequence[str], known: _Known) -> list[tuple[int, float, str] | None]:
+        """For each of the new texts the number of the one before it that is most like it, their overlap, its sentence."""
+        candidates = self._index.enter(sign_rows(forms))
+        asked = np.flatnonzero(candidates[:, 0] >= 0).tolist()
+        numbers = [[number for number in row if number >= 0] for row in candidates[asked].tolist()]
+        best = best_groups([forms[at] for at in asked], [[known[number][1] for number in row] for row in numbers])
+        near: list[tuple[int, float, str] | None] = [None] * len(forms)
+        for at, row, found in zip(asked, numbers, best, strict=True):
+            if found is not None:
+                near[at] = row[found.position], found.score, found.detail
+        return near
 
-    def _judged(self, name: str, near: tuple[int, Overlap] | None, known: _Known) -> Grouped:
+    def _judged(self, name: str, near: tuple[int, float, str] | None, known: _Known) -> Grouped:
         if near is None:
             return self._opened(name, is_empty=False)
-        number, finding = near
-        return Grouped(self._groups[number], name, finding.score, known[number][0], finding.detail)
+        number, score, detail = near
+        return Grouped(self._groups[number], name, score, known[number][0], detail)
 
     def _opened(self, name: str, *, is_empty: bool) -> Grouped:
         self.groups += 1
@@ -170,6 +183,18 @@ class _Known(dict[int, tuple[str, str]]):
     def __missing__(self, number: int) -> tuple[str, str]:
         self[number] = found = self._grouper.entered(number)
         return found
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Many small objects that are soon gone: looking for cycles among them would take a sixth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def form_of(text: str) -> str:
@@ -205,6 +230,6 @@ def version() -> dict[str, Any]:
     return {
         "signatures": LOOSE.fingerprint,
         "thresholds": json.loads(json.dumps(vars(LOOSE))),
-        "candidates": [CANDIDATES, similarity.MOST_OF_A_KEY],
+        "candidates": [CANDIDATES, MOST_OF_A_KEY],
         "format": 2,
     }

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, BinaryIO, NamedTuple
 
 from clearhall.engine.deduplication.errors import DeduplicationError
 
@@ -92,7 +92,7 @@ def cut(path: Path, length: int) -> tuple[Part, ...]:
     return tuple(Part(start, stop) for start, stop in pairwise([0, *places]))
 
 
-def _line_ends(file: IO[bytes], length: int, size: int) -> Iterator[int]:
+def _line_ends(file: BinaryIO, length: int, size: int) -> Iterator[int]:
     place = length
     while place < size:
         file.seek(place - 1)
@@ -104,22 +104,19 @@ def _line_ends(file: IO[bytes], length: int, size: int) -> Iterator[int]:
         place = file.tell() + length
 
 
-def _table_ends(file: IO[bytes], length: int, delimiter: str) -> Iterator[int]:
+def _table_ends(file: BinaryIO, length: int, delimiter: str) -> Iterator[int]:
     """Ends of rows, found in Latin 1: there each byte is a character, and what parts cells and rows is the same."""
-    taken = 0
+    has_mark = file.read(len(BOM_UTF8)) == BOM_UTF8
+    last = taken = file.seek(len(BOM_UTF8) if has_mark else 0)
 
-    def lines() -> Iterator[str]:
+    def counted(lines: IO[str]) -> Iterator[str]:
         nonlocal taken
-        if file.read(len(BOM_UTF8)) == BOM_UTF8:
-            taken = len(BOM_UTF8)
-        file.seek(taken)
-        for line in io.TextIOWrapper(file, encoding="latin-1", newline=""):
+        for line in lines:
             taken += len(line)
             yield line.replace("\0", "")
 
-    last = 0
-    with _long_cells(), contextlib.suppress(csv.Error):  # what cannot be parted is left to one part
-        for _ in csv.reader(lines(), delimiter=delimiter):
+    with _long_cells(), io.TextIOWrapper(file, encoding="latin-1", newline="") as lines, contextlib.suppress(csv.Error):
+        for _ in csv.reader(counted(lines), delimiter=delimiter):  # what cannot be parted is left to one part
             if taken - last >= length:
                 last = taken
                 yield taken

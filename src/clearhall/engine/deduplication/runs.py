@@ -18,6 +18,7 @@ from clearhall.engine.deduplication.rows import Row, open_rows
 from clearhall.engine.deduplication.writing import header, written
 
 _CHUNKS_BETWEEN_SAVES = 20
+_BYTES_A_ROW, _MOST_EXPECTED = 200, 1_000_000  # room made at once; more is made when it is needed
 _SAMPLED = 1 << 20  # bytes at each end of the input by which it is known again
 
 
@@ -84,7 +85,7 @@ def deduplicate(
     else:
         rows = _begun(rows)
         files.state.unlink(missing_ok=True)
-        grouper = Grouper(files.work)
+        grouper = Grouper(files.work, expected=min(source.stat().st_size // _BYTES_A_ROW, _MOST_EXPECTED))
     unreadable = state["unreadable"] if state else 0
     with closing(grouper), files.part.open("r+b" if state else "wb") as part:
         part.truncate(state["out"] if state else 0)

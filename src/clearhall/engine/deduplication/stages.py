@@ -5,9 +5,10 @@ The rows of the file are cut into parts; a part keeps what it knows of its rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearhall.engine.clusters.exchange import beside, load, load_parted, save, save_parted
-from clearhall.engine.deduplication.grouping import CANDIDATES, LOOSE, Grouped, form_of, hash_of
+from clearhall.engine.deduplication.grouping import CANDIDATES, LOOSE, Grouped, collector_paused, form_of, hash_of
 from clearhall.engine.deduplication.rows import Part, part_rows
 from clearhall.engine.deduplication.writing import written
 from clearhall.engine.similarity import best_groups, best_pairs, earliest_pairs, packed_keys, sign_rows
@@ -72,9 +73,15 @@ class Strings:
         save(path, np.frombuffer(b"".join(data), np.uint8))
         save(path.with_name(f"{path.name}.ends"), np.cumsum([0, *map(len, data)], dtype=np.int64))
 
-    def __getitem__(self, at: int) -> str:
-        start, stop = self._ends[at : at + 2].tolist()
-        return self._bytes[start:stop].tobytes().decode("utf-8", "surrogatepass")
+    def take(self, places: NDArray[np.int64]) -> list[str]:
+        """The strings at these places."""
+        if not len(self._bytes):
+            return [""] * len(places)
+        data = self._bytes.data
+        return [
+            str(data[start:stop], "utf-8", "surrogatepass")
+            for start, stop in zip(self._ends[places].tolist(), self._ends[places + 1].tolist(), strict=True)
+        ]
 
 
 class Columns:
@@ -83,28 +90,27 @@ class Columns:
     def __init__(self, job: Job, name: str) -> None:
         self._job, self._name, self._open = job, name, dict[int, Any]()
 
-    def _part(self, part: int) -> Any:
-        if part not in self._open:
-            path = self._job.of(part, self._name)
-            self._open[part] = load(path) if self._name == "signatures" else Strings(path)
-        return self._open[part]
-
-    def string(self, row: int) -> str:
-        part = int(np.searchsorted(self._job.starts, row, side="right")) - 1
-        found: str = self._part(part)[row - int(self._job.starts[part])]
-        return found
+    def strings(self, rows: Iterable[int]) -> dict[int, str]:
+        """The strings of some rows."""
+        wanted = np.array(sorted(set(rows)), np.int64)
+        found = (strings.take(places) for strings, places in self._by_part(wanted))
+        return dict(zip(wanted.tolist(), chain.from_iterable(found), strict=True))
 
     def signatures(self, rows: NDArray[np.uint32]) -> NDArray[np.uint16]:
-        """Signatures of ascending rows."""
-        cuts = np.searchsorted(rows, self._job.starts)
-        parts = [
-            self._part(part)[rows[cuts[part] : cuts[part + 1]].astype(np.int64) - self._job.starts[part]]
-            for part in range(len(self._job.parts))
-            if cuts[part] < cuts[part + 1]
-        ]
+        """The signatures of ascending rows."""
+        parts = [signatures[places] for signatures, places in self._by_part(rows.astype(np.int64))]
         return np.concatenate(parts) if parts else np.empty((0, 66), np.uint16)
 
+    def _by_part(self, rows: NDArray[np.int64]) -> Iterator[tuple[Any, NDArray[np.int64]]]:
+        cuts = np.searchsorted(rows, self._job.starts)
+        for part in np.flatnonzero(cuts[1:] > cuts[:-1]).tolist():
+            if part not in self._open:
+                path = self._job.of(part, self._name)
+                self._open[part] = load(path) if self._name == "signatures" else Strings(path)
+            yield self._open[part], rows[cuts[part] : cuts[part + 1]] - int(self._job.starts[part])
 
+
+@collector_paused()
 def read(task: Task) -> tuple[int, int]:
     """Part → its rows' names, forms, kinds, signatures, and their hashes for those who find equal ones.
 
@@ -219,7 +225,7 @@ def score_pairs(task: Task) -> int:
 
 def _by_rows(sources: list[NDArray[np.uint32]], start: int, count: int) -> Iterator[tuple[int, NDArray[np.uint32]]]:
     """The pairs of some rows after the other, each once, by row: the first of the rows, and their pairs."""
-    for first in range(0, count, _SCORED_AT_ONCE):
+    for first in range(0, count if sources else 0, _SCORED_AT_ONCE):
         cuts = (start + first, start + first + _SCORED_AT_ONCE)
         found = np.concatenate([one[slice(*np.searchsorted(one[:, 0], cuts))] for one in sources])
         if len(found):
@@ -230,9 +236,7 @@ def _by_rows(sources: list[NDArray[np.uint32]], start: int, count: int) -> Itera
             )
 
 
-def _scored(
-    pairs: NDArray[np.uint32], queries: NDArray[np.uint16], first: int, others: Columns
-) -> NDArray[np.uint32]:
+def _scored(pairs: NDArray[np.uint32], queries: NDArray[np.uint16], first: int, others: Columns) -> NDArray[np.uint32]:
     earlier, places = np.unique(pairs[:, 1], return_inverse=True)
     best = best_pairs(
         queries, pairs[:, 0] - first, pairs[:, 1], others.signatures(earlier), places, answers=CANDIDATES, config=LOOSE
@@ -241,6 +245,7 @@ def _scored(
     return np.stack([at + first, best[at, place]], axis=1).astype(np.uint32)
 
 
+@collector_paused()
 def judge(task: Task) -> int:
     """Candidates of a part → which row each joins, exactly compared. Returns how many rows of it join another."""
     job, part = task.job, task.number
@@ -252,47 +257,54 @@ def judge(task: Task) -> int:
         own = candidates[slice(*np.searchsorted(candidates[:, 0], [first, first + _SIGNED_AT_ONCE]))]
         rows, begins = np.unique(own[:, 0], return_index=True)
         among = [group.tolist() for group in np.split(own[:, 1], begins[1:])] if len(rows) else []
-        texts = {row: forms.string(row) for row in {*rows.tolist(), *(one for group in among for one in group)}}
+        texts = forms.strings(own.ravel().tolist())
         found = best_groups([texts[row] for row in rows.tolist()], [[texts[one] for one in group] for group in among])
         for row, group, one in zip(rows.tolist(), among, found, strict=True):
             if one is not None:
-                at, finding = one
-                joins[row - start], similarities[row - start] = group[at], finding.score
-                reasons[row - start] = finding.detail
+                joins[row - start], similarities[row - start] = group[one.position], one.score
+                reasons[row - start] = one.detail
     save(job.of(part, "joins"), joins)
     save(job.of(part, "similarities"), similarities)
     Strings.save(job.of(part, "reasons"), reasons)
     return int((joins != NONE).sum())
 
 
+@collector_paused()
 def write(task: Task) -> int:
     """What a part knows of its rows → its lines of the answer. Returns how many bytes."""
     job, part = task.job, task.number
     start, stop = job.starts[part : part + 2].tolist()
-    kinds, joins, groups = (load(job.of(part, name)).tolist() for name in ("kinds", "joins", "groups"))
-    equal_to, similarities = load(job.of(part, "equal_to")).tolist(), load(job.of(part, "similarities")).tolist()
-    names, reasons = Columns(job, "names"), Strings(job.of(part, "reasons"))
+    kinds, joins, groups, equal_to, similarities = (
+        load(job.of(part, name)) for name in ("kinds", "joins", "groups", "equal_to", "similarities")
+    )
+    names, reasons, others = Strings(job.of(part, "names")), Strings(job.of(part, "reasons")), Columns(job, "names")
 
-    def name_of(row: int) -> str:
-        return names.string(row) or str(row + 1)
-
-    def grouped(at: int) -> Grouped:
-        name = name_of(start + at)
-        if kinds[at] == UNREADABLE:
-            return Grouped.unreadable(name)
-        if joins[at] == NONE:
-            return Grouped.opened(groups[at], name, is_empty=kinds[at] == EMPTY)
-        like = name_of(joins[at])
-        if equal_to[at] != NONE:
-            return Grouped.equal(groups[at], name, like)
-        return Grouped(groups[at], name, similarities[at], like, reasons[at])
+    def grouped(places: NDArray[np.int64]) -> list[Grouped]:
+        like = others.strings(joins[places][joins[places] != NONE].tolist())
+        return [
+            _grouped(kind, group, name or str(start + at + 1), other, like.get(other, "") or str(other + 1), *found)
+            for at, kind, group, name, other, *found in zip(
+                places.tolist(), kinds[places].tolist(), groups[places].tolist(), names.take(places),
+                joins[places].tolist(), equal_to[places].tolist(), similarities[places].tolist(), reasons.take(places),
+                strict=True,
+            )
+        ]  # fmt: skip
 
     path = job.of(part, "out")
     fresh = beside(path)
     with fresh.open("wb") as file:
         for first in range(0, stop - start, _SIGNED_AT_ONCE):
-            rows = range(first, min(first + _SIGNED_AT_ONCE, stop - start))
-            file.write(written([grouped(at) for at in rows], job.out))
+            file.write(written(grouped(np.arange(first, min(first + _SIGNED_AT_ONCE, stop - start))), job.out))
         size = file.tell()
     fresh.replace(path)
     return size
+
+
+def _grouped(
+    kind: int, group: int, name: str, other: int, like: str, equal: int, similarity: float, reason: str
+) -> Grouped:
+    if kind == UNREADABLE:
+        return Grouped.unreadable(name)
+    if other == NONE:
+        return Grouped.opened(group, name, is_empty=kind == EMPTY)
+    return Grouped.equal(group, name, like) if equal != NONE else Grouped(group, name, similarity, like, reason)

@@ -10,7 +10,7 @@ from clearhall.engine.similarity.combined import Combined
 from clearhall.engine.similarity.earliest import MOST_OF_A_KEY, EarliestIndex, best_pairs, earliest_pairs, packed_keys
 from clearhall.engine.similarity.errors import SimilarityError, SnapshotCorrupt, SnapshotStale, TooManyReports
 from clearhall.engine.similarity.index import Index
-from clearhall.engine.similarity.overlaps import best_groups, overlap
+from clearhall.engine.similarity.overlaps import Best, best_groups, overlap
 from clearhall.engine.similarity.signing import sign, sign_array, sign_many, sign_rows
 from clearhall.engine.similarity.snapshots import Snapshot, open_snapshot, write_snapshot
 from clearhall.engine.similarity.types import (
@@ -30,6 +30,7 @@ __all__ = [
     "DEFAULT",
     "MOST_OF_A_KEY",
     "SIGNATURE_BYTES",
+    "Best",
     "Combined",
     "Config",
     "EarliestIndex",

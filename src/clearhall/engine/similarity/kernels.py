@@ -655,21 +655,25 @@ def best_earliest_then_enter(
     bands x most others, and which ones does not depend on the number of buckets.
     """
     bands, per_band, bits, most = shape[0], shape[1], shape[2], shape[3]
+    buckets, begins = np.empty(bands, np.int64), np.empty(bands, np.uint32)
+    keys, tags = np.empty(bands, np.uint64), np.empty(bands, np.uint32)
     for row in range(first, stop):
         query = signatures[row]
+        for band in range(bands):  # all touches of far memory first, so that they overlap
+            keys[band] = _packed_key(query, band, per_band)
+            mixed = _mixed(keys[band])
+            buckets[band], tags[band] = (band << bits) + np.int64(mixed >> np.uint64(64 - bits)), np.uint32(mixed)
+            begins[band] = heads[buckets[band]]
         kept = 0
         for band in range(bands):
             own = row * bands + band
-            entries[own, 0] = UNLINKED
+            entries[own, 0], entries[own, 1] = UNLINKED, tags[band]
             if query[0] == 3:
                 continue
-            key = _packed_key(query, band, per_band)
-            mixed = _mixed(key)
-            bucket, tag = (band << bits) + np.int64(mixed >> np.uint64(64 - bits)), np.uint32(mixed)
-            met, entry = 0, np.int64(heads[bucket])
+            met, entry = 0, np.int64(begins[band])
             while entry != NO_ROW:
                 other = entry // bands
-                if entries[entry, 1] == tag and _packed_key(signatures[other], band, per_band) == key:
+                if entries[entry, 1] == tags[band] and _packed_key(signatures[other], band, per_band) == keys[band]:
                     met += 1
                     if seen[other] != row:
                         seen[other] = row
@@ -677,10 +681,9 @@ def best_earliest_then_enter(
                         if _reaches(query, signatures[other], score, levels):
                             kept = _put(other, score, kept, best[row - first], top[row - first])
                 entry = np.int64(entries[entry, 0])
-            entries[own, 1] = tag
             if met < most:
-                entries[own, 0] = heads[bucket]
-                heads[bucket] = own
+                entries[own, 0] = begins[band]
+                heads[buckets[band]] = own
         for place in range(kept, best.shape[1]):
             best[row - first, place] = -1
 
@@ -717,7 +720,7 @@ def best_of_pairs(
             best[query, place] = -1
     kept, last = 0, -1
     for i in range(later.shape[0]):
-        query = np.int64(later[i])
+        query: Any = np.int64(later[i])
         if query != last:
             kept, last = 0, query
         score = _similarity(queries[query], others[places[i]])

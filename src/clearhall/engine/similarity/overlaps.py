@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,10 +29,18 @@ def overlap(left_text: str, right_text: str, *, config: Config = DEFAULT) -> Ove
     return _finding(left_text, right_text, counts, config)
 
 
+class Best(NamedTuple):
+    """The candidate that a text is most like: where it stood, and the exact score with its sentence."""
+
+    position: int
+    score: float
+    detail: str
+
+
 def best_groups(
     texts: Sequence[str], candidates: Sequence[Sequence[str]], *, config: Config = DEFAULT
-) -> list[tuple[int, Overlap] | None]:
-    """For each text the candidate with the highest exact overlap among those at level "group", and that overlap.
+) -> list[Best | None]:
+    """For each text the candidate with the highest exact overlap among those at level "group".
 
     Args:
         texts: in matching form.
@@ -40,7 +49,7 @@ def best_groups(
     Returns:
         For each text the position of the candidate and what `overlap` says of the two; None where none reaches the level.
     """
-    best: list[tuple[int, Overlap] | None] = []
+    best: list[Best | None] = []
     for batch in _batches(texts, candidates):
         counts = iter(_counted(batch, config))
         best += [
@@ -80,21 +89,19 @@ def _counted(batch: _Batch, config: Config) -> list[list[int]]:
     return found
 
 
-def _best_group(
-    text: str, among: Sequence[str], counts: Sequence[Sequence[int]], config: Config
-) -> tuple[int, Overlap] | None:
-    """The candidates from the best on, until one reaches the level: others need not be put into words."""
-    # A text too short to compare has a score that its counts do not tell, so those are looked at first.
-    scores = [_score(*one)[0] if min(one[:2]) >= config.fewest_grams else 1.0 for one in counts]
-    best: tuple[int, Overlap] | None = None
-    for at in sorted(range(len(among)), key=lambda at: -scores[at]):
-        if best is not None and (scores[at] < best[1].score):
+def _best_group(text: str, among: Sequence[str], counts: Sequence[Sequence[int]], config: Config) -> Best | None:
+    """The candidates from the best on, until one reaches the level: what comes after it need not be looked at."""
+    best: Best | None = None
+    # The counts of a text too short to compare do not tell its score, so such pairs come first.
+    scored = [(_score(*one)[0] if min(one[:2]) >= config.fewest_grams else 1.0, -at) for at, one in enumerate(counts)]
+    for score, position in sorted(scored, reverse=True):
+        if best is not None and score < best.score:
             break
-        finding = _finding(text, among[at], counts[at], config)
-        if finding.level is Level.GROUP and (
-            best is None or finding.score > best[1].score or (finding.score == best[1].score and at < best[0])
-        ):
-            best = at, finding
+        if config.level(score, min(counts[-position][:2])) is not Level.GROUP and score < 1:
+            continue  # numbers only ever lower the level
+        finding = _finding(text, among[-position], counts[-position], config)
+        if finding.level is Level.GROUP and (best is None or finding.score > best.score):
+            best = Best(-position, finding.score, finding.detail)
     return best
 
 
