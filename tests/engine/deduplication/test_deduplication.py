@@ -167,7 +167,6 @@ def test_a_line_of_ten_megabytes_and_bytes_that_are_no_text(tmp_path):
     assert [row["group"] for row in run(file)[1]] == ["1", "2", "3"]
 
 
-@pytest.mark.slow
 def test_a_million_equal_rows_are_one_group(tmp_path):
     file = tmp_path / "in.txt"
     file.write_text((PARCEL + "\n") * 1_000_000, encoding="utf-8")

@@ -133,8 +133,8 @@ def test_progress_counts_every_byte_once(tmp_path):
     assert sum(read) == file.stat().st_size
 
 
-def test_a_template_met_ten_thousand_times_is_compared_with_the_first_few_only(tmp_path):
-    """Ten thousand texts with nearly all their keys in common: a pair for each two of them would be fifty million."""
-    file = lines(tmp_path, [f"{PARCEL} 编号 {number:05d}{chr(0x4E00 + number)}" for number in range(10_000)])
+def test_a_template_met_thousands_of_times_is_compared_with_the_first_few_only(tmp_path):
+    """Three thousand texts with nearly all their keys in common: a pair for each two of them would be four million."""
+    file = lines(tmp_path, [f"{PARCEL} 编号 {number:05d}{chr(0x4E00 + number)}" for number in range(3_000)])
     cluster = Here()
-    assert both(tmp_path, file, cluster, part_bytes=300_000).groups < 10
+    assert both(tmp_path, file, cluster, part_bytes=100_000).groups < 10

@@ -110,21 +110,26 @@ class Grouper:
             return self._add(rows)
 
     def _add(self, rows: Sequence[tuple[str, str | None]]) -> list[Grouped]:
-        forms = [None if text is None else form_of(text) for _, text in rows]
-        hashes = [hash_of(form) if form else None for form in forms]
+        formed: dict[str | None, tuple[str, bytes]] = {None: ("", b"")}
+        for _, text in rows:
+            if text is not None and text not in formed:
+                form = form_of(text)
+                formed[text] = form, hash_of(form)
         fresh: dict[bytes, tuple[str, str]] = {}
-        for (name, _), form, key in zip(rows, forms, hashes, strict=True):
-            if form and key and key not in self._exact and key not in fresh:
+        for name, text in rows:
+            form, key = formed[text]
+            if form and key not in self._exact and key not in fresh:
                 fresh[key] = name, form
         first = self.different
         known = _Known(self, first, list(fresh.values()))
         near = dict(zip(fresh, self._near([form for _, form in fresh.values()], known), strict=True))
         grouped, records = [], []
-        for (name, _), form, key in zip(rows, forms, hashes, strict=True):
+        for name, text in rows:
+            form, key = formed[text]
             self.rows += 1
-            if form is None:
+            if text is None:
                 grouped.append(Grouped.unreadable(name))
-            elif key is None:
+            elif not form:
                 grouped.append(self._opened(name, is_empty=True))
             elif (number := self._exact.get(key)) is not None:
                 grouped.append(Grouped.equal(self._groups[number], name, known[number][0]))

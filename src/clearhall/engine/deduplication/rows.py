@@ -9,7 +9,7 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import count, pairwise, repeat
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple
 
@@ -50,28 +50,28 @@ def open_rows(path: Path, *, column: str | None = None) -> Iterator[Row]:
         DeduplicationError: the file has no such column, or a column was named for plain lines.
         OSError: the file cannot be read.
     """
-    for number, row in enumerate(_rows(path, column, Part(0, path.stat().st_size)), 1):
-        yield row if row.name else Row(str(number), row.text, row.read)
+    return _rows(path, column, Part(0, path.stat().st_size), map(str, count(1)))
 
 
 def part_rows(path: Path, part: Part, *, column: str | None = None) -> Iterator[Row]:
     """The rows of one part that `cut` gave; the name is empty where `open_rows` would take the row's number."""
-    return _rows(path, column, part)
+    return _rows(path, column, part, repeat(""))
 
 
-def _rows(path: Path, column: str | None, part: Part) -> Iterator[Row]:
+def _rows(path: Path, column: str | None, part: Part, numbers: Iterator[str]) -> Iterator[Row]:
+    """`numbers`: what each row is named where it has no name of its own."""
     kind = path.suffix.lower()
     if kind in _DELIMITERS:
-        yield from _table_rows(path, part, column, _DELIMITERS[kind])
+        yield from _table_rows(path, part, column, _DELIMITERS[kind], numbers)
     elif kind in (".ndjson", ".jsonl"):
         with _opened(path, part) as file:
-            yield from _object_rows(file, column, is_known=part.start > 0)
+            yield from _object_rows(file, column, numbers, is_known=part.start > 0)
     elif column is not None:
         raise DeduplicationError(f"{path.name} has one text a line and no columns; a table ends in .csv or .ndjson")
     else:
         with _opened(path, part) as file:
-            for line, length in _lines(file):
-                yield Row("", line, length)
+            for (line, length), number in zip(_lines(file), numbers, strict=False):
+                yield Row(number, line, length)
 
 
 def cut(path: Path, length: int) -> tuple[Part, ...]:
@@ -171,7 +171,7 @@ def _bytes_of(line: str) -> int:
     return len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass"))
 
 
-def _table_rows(path: Path, part: Part, column: str | None, delimiter: str) -> Iterator[Row]:
+def _table_rows(path: Path, part: Part, column: str | None, delimiter: str, numbers: Iterator[str]) -> Iterator[Row]:
     with _long_cells(), _opened(path, part) as file:
         counted = _Counted(file)
         reader = csv.reader(counted, delimiter=delimiter)
@@ -183,10 +183,11 @@ def _table_rows(path: Path, part: Part, column: str | None, delimiter: str) -> I
             except StopIteration:
                 return
             except csv.Error:
-                yield Row("", None, counted.taken())
+                yield Row(next(numbers), None, counted.taken())
                 continue
+            number = next(numbers)
             name = cells[id_at] if id_at is not None and id_at < len(cells) else ""
-            yield Row(name, cells[text_at] if text_at < len(cells) else None, counted.taken())
+            yield Row(name or number, cells[text_at] if text_at < len(cells) else None, counted.taken())
 
 
 def _header_of(path: Path, delimiter: str) -> list[str]:
@@ -231,7 +232,7 @@ def _first(header: list[str], names: tuple[str, ...]) -> int | None:
     return next((header.index(name) for name in names if name in header), None)
 
 
-def _object_rows(file: IO[str], column: str | None, *, is_known: bool) -> Iterator[Row]:
+def _object_rows(file: IO[str], column: str | None, numbers: Iterator[str], *, is_known: bool) -> Iterator[Row]:
     columns = (column,) if column else TEXT_COLUMNS
     for line, length in _lines(file):
         if line is not None and not line.strip():
@@ -241,8 +242,9 @@ def _object_rows(file: IO[str], column: str | None, *, is_known: bool) -> Iterat
         if row and text is None and not is_known:
             _column_of(list(map(str, row)), column)
         is_known = is_known or text is not None
+        number = next(numbers)
         name = next((row[name] for name in ID_COLUMNS if isinstance(row.get(name), str | int)), "")
-        yield Row(str(name), text, length)
+        yield Row(str(name) or number, text, length)
 
 
 def _object_in(line: str | None) -> dict[str, Any]:

@@ -715,12 +715,10 @@ def best_of_pairs(
     Pair i says that row `later[i]` of `queries` shares a key with row number `earlier[i]`, whose signature is
     `others[places[i]]`. Pairs of one query stand together and none comes twice.
     """
-    for query in range(queries.shape[0]):
-        for place in range(best.shape[1]):
-            best[query, place] = -1
-    kept, last = 0, -1
+    best[:, :] = -1
+    kept, last = 0, np.int64(-1)
     for i in range(later.shape[0]):
-        query: Any = np.int64(later[i])
+        query = np.int64(later[i])
         if query != last:
             kept, last = 0, query
         score = _similarity(queries[query], others[places[i]])

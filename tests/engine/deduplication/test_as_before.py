@@ -1,0 +1,29 @@
+"""The groups are those of the version that looked in buckets (digests of its column `group`)."""
+
+import csv
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from clearhall.engine.deduplication import deduplicate
+from tests.engine.deduplication.test_deduplication import lines, mixed
+
+SHARED = Path(os.environ.get("CLEARHALL_SHARED", Path(__file__).parents[3].parent / "shared")) / "data"
+
+
+def digest(source, out):
+    deduplicate(source, out)
+    with out.open(encoding="utf-8", newline="") as file:
+        return hashlib.sha256(",".join(row["group"] for row in csv.DictReader(file)).encode()).hexdigest()[:16]
+
+
+def test_of_invented_texts(tmp_path):
+    assert digest(lines(tmp_path, mixed(4_000)), tmp_path / "out.csv") == "639ed045c7368446"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"no public data sets in {SHARED}")
+def test_of_a_public_set(tmp_path):
+    assert digest(SHARED / "neardup_synth" / "train.jsonl", tmp_path / "out.csv") == "7b64be9f15b46e29"
