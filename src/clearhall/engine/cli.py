@@ -132,7 +132,10 @@ def dedupe(
         raise click.ClickException(f"{error.strerror or error}. With --resume the run goes on.") from None
     click.echo(f"{summary.rows:,} rows, {summary.different:,} different texts, {summary.groups:,} groups: {target}")
     if summary.unreadable:
-        click.echo(f"{summary.unreadable:,} rows could not be read; they are in group 0.", err=True)
+        click.echo(
+            f"{summary.unreadable:,} rows could not be read; they are in group 0. The first is row {summary.first_unreadable}.",
+            err=True,
+        )
     if not summary.rows:
         click.echo(
             "Warning: this file holds no rows. If it should, something went wrong before it came here.", err=True

@@ -152,7 +152,7 @@ def test_rows_that_cannot_be_read_are_counted_and_those_without_text_stand_alone
         "in.ndjson",
     )
     summary, rows = run(file)
-    assert summary.unreadable == 3
+    assert (summary.unreadable, summary.first_unreadable) == (3, "2")
     assert [row["group"] for row in rows] == ["1", "0", "0", "0", "2", "3"]
 
 

@@ -74,7 +74,8 @@ def test_a_table_with_line_ends_in_its_cells_and_unreadable_rows(tmp_path, monke
         ]
         rows[100][1] = "x" * 4_000
         csv.writer(out).writerows([["id\nx", "text", "id"], *rows, ["short"]])
-    assert both(tmp_path, file, part_bytes=2_000).unreadable == 2
+    summary = both(tmp_path, file, part_bytes=2_000)
+    assert (summary.unreadable, summary.first_unreadable) == (2, "101")
 
 
 def test_objects_with_blank_and_broken_lines_and_bytes_that_are_no_text(tmp_path):
@@ -84,7 +85,8 @@ def test_objects_with_blank_and_broken_lines_and_bytes_that_are_no_text(tmp_path
     file.write_bytes(
         b"\xef\xbb\xbf" + "\r\n".join(objects).encode() + b"\n\xff\xfe\n" + json.dumps({"text": HALL}).encode()
     )
-    assert both(tmp_path, file, part_bytes=1_000).unreadable == 3
+    summary = both(tmp_path, file, part_bytes=1_000)
+    assert (summary.unreadable, summary.first_unreadable) == (3, "51")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n\n", b"text\n", b"one line without an end"])

@@ -142,7 +142,11 @@ class _Run:
         groups = number_groups(job)
         self._stage(stages.write, parts, _WRITE)
         texts = sum(int((load(job.of(part, "kinds")) == stages.TEXT).sum()) for part in parts)
-        return Summary(rows, groups, texts - equal, sum(one[1] for one in read))
+        starts = job.starts.tolist()
+        first = next(
+            (name or str(starts[at] + place + 1) for at, (_, _, place, name) in enumerate(read) if place >= 0), ""
+        )
+        return Summary(rows, groups, texts - equal, sum(one[1] for one in read), first)
 
     def _stage(self, task: Callable[[Task], Any], numbers: range, share: float, wave: int = 0) -> list[Any]:
         """Results of all tasks of a stage, those of an earlier run among them."""

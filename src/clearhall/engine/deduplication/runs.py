@@ -24,12 +24,13 @@ _SAMPLED = 1 << 20  # bytes at each end of the input by which it is known again
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run found. `unreadable` rows are in group 0."""
+    """What a run found. `unreadable` rows are in group 0; `first_unreadable` is the name or number of the first, or empty."""
 
     rows: int
     groups: int
     different: int
     unreadable: int
+    first_unreadable: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def deduplicate(
         rows = _begun(rows)
         files.state.unlink(missing_ok=True)
         grouper = Grouper(files.work, expected=min(source.stat().st_size // _BYTES_A_ROW, _MOST_EXPECTED))
-    unreadable = state["unreadable"] if state else 0
+    unreadable, first_unreadable = (state["unreadable"], state["first_unreadable"]) if state else (0, "")
     with closing(grouper), files.part.open("r+b" if state else "wb") as part:
         part.truncate(state["out"] if state else 0)
         part.seek(0, os.SEEK_END)
@@ -94,14 +95,15 @@ def deduplicate(
             part.write(header(out))
         for count, chunk in enumerate(_chunks(rows), 1):
             grouped = grouper.add([(row.name, row.text) for row in chunk])
-            unreadable += sum(one.group == 0 for one in grouped)
+            lost = [one.name for one in grouped if one.group == 0]
+            unreadable, first_unreadable = unreadable + len(lost), first_unreadable or next(iter(lost), "")
             part.write(written(grouped, out))
             if count % _CHUNKS_BETWEEN_SAVES == 0:
-                _save(files, identity, grouper, part, unreadable)
+                _save(files, identity, grouper, part, {"unreadable": unreadable, "first_unreadable": first_unreadable})
             progress(sum(row.read for row in chunk))
         part.flush()
         os.fsync(part.fileno())
-    summary = Summary(grouper.rows, grouper.groups, grouper.different, unreadable)
+    summary = Summary(grouper.rows, grouper.groups, grouper.different, unreadable, first_unreadable)
     files.part.replace(out)
     files.state.unlink(missing_ok=True)
     files.work.unlink(missing_ok=True)
@@ -130,7 +132,7 @@ def identity_of(source: Path, column: str | None) -> dict[str, Any]:
     return {"size": size, "ends": digest.hexdigest(), "kind": source.suffix.lower(), "column": column} | version()
 
 
-def _save(files: _Files, identity: dict[str, Any], grouper: Grouper, part: IO[bytes], unreadable: int) -> None:
+def _save(files: _Files, identity: dict[str, Any], grouper: Grouper, part: IO[bytes], counted: dict[str, Any]) -> None:
     """The files first, then what is said of them, in one step."""
     part.flush()
     os.fsync(part.fileno())
@@ -138,10 +140,9 @@ def _save(files: _Files, identity: dict[str, Any], grouper: Grouper, part: IO[by
         "run": identity,
         "rows": grouper.rows,
         "groups": grouper.groups,
-        "unreadable": unreadable,
         "work": grouper.saved(),
         "out": part.tell(),
-    }
+    } | counted
     fresh = files.beside(".state.new")
     with fresh.open("w", encoding="utf-8") as file:
         json.dump(state, file)

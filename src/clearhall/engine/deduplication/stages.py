@@ -111,10 +111,10 @@ class Columns:
 
 
 @collector_paused()
-def read(task: Task) -> tuple[int, int]:
+def read(task: Task) -> tuple[int, int, int, str]:
     """Part → its rows' names, forms, kinds, signatures, and their hashes for those who find equal ones.
 
-    Returns how many rows it has and how many of them cannot be read.
+    Returns how many rows it has, how many of them cannot be read, and of the first of these its place (or -1) and name.
     """
     job, part = task.job, task.number
     names, forms, kinds, hashes = [], [], bytearray(), bytearray()
@@ -138,7 +138,8 @@ def read(task: Task) -> tuple[int, int]:
     sent = np.empty((len(texts), 3), np.uint64)
     sent[:, :2], sent[:, 2] = np.frombuffer(bytes(hashes), np.uint64).reshape(-1, 2)[texts], texts
     save_parted(job.of(part, "hashes"), sent, sent[:, 0] % job.receivers, job.receivers)
-    return len(kinds), int((all_kinds == UNREADABLE).sum())
+    unreadable = np.flatnonzero(all_kinds == UNREADABLE).tolist()
+    return len(kinds), len(unreadable), *((unreadable[0], names[unreadable[0]]) if unreadable else (-1, ""))
 
 
 def find_equal(task: Task) -> int:
