@@ -24,15 +24,16 @@ from clearhall.engine.deduplication.stages import Job, Task
 from clearhall.engine.deduplication.writing import header
 from clearhall.engine.similarity import sign
 
-PART_BYTES = 32 << 20
-"""Of the file in one part: with its forms and signatures about 400 MB in the memory of the worker that reads it."""
+_LEAST_PART, _LARGEST_PART = 32 << 20, 128 << 20
+"""Bytes of the file in one part: with forms and signatures 0.4 to 1.6 GB in the memory of the worker that reads it."""
+_PARTS = 1_000  # as many as make the slices that tasks hand to each other neither many nor tiny
 _RECEIVER_BYTES = 256 << 20  # of the file whose hashes, or keys of one wave, one worker puts in order
 _WAVE_BYTES = (
     1 << 30
 )  # a longer file goes through its bands in four rounds, so that a quarter of the keys is on disk at once
 _LONGEST_WAVES = 4
 # Share of the whole time, measured on 20 million messages; only the bar depends on it.
-_READ, _EQUAL, _MARK, _KEYS, _PAIRS, _SCORE, _JUDGE, _WRITE = 0.40, 0.03, 0.01, 0.11, 0.12, 0.13, 0.10, 0.10
+_READ, _EQUAL, _MARK, _KEYS, _PAIRS, _SCORE, _JUDGE, _WRITE = 0.33, 0.01, 0.01, 0.05, 0.21, 0.30, 0.05, 0.04
 
 
 def deduplicate_on(
@@ -43,7 +44,7 @@ def deduplicate_on(
     column: str | None = None,
     resume: bool = False,
     progress: Callable[[int], None] = lambda read: None,
-    part_bytes: int = PART_BYTES,
+    part_bytes: int | None = None,
 ) -> Summary:
     """Write what `deduplicate` would write, byte for byte, with the tasks run by `cluster`.
 
@@ -54,7 +55,7 @@ def deduplicate_on(
     Args:
         column, resume: as for `deduplicate`.
         progress: called with a number of bytes; together they are the size of the file.
-        part_bytes: of the file in one part; a worker needs about twelve times as much memory.
+        part_bytes: of the file in one part; a worker needs about twelve times as much memory. Without it 32 to 128 MB.
 
     Raises:
         DeduplicationError, NotTheSameRun, OSError: as `deduplicate`. ClusterError: a task failed or the cluster was lost.
@@ -62,6 +63,7 @@ def deduplicate_on(
     next(open_rows(source, column=column), None)  # what is wrong with the file is said before anything is written
     source, out = source.resolve(), out.resolve()
     work = out.with_name(out.name + ".work")
+    part_bytes = part_bytes or min(_LARGEST_PART, max(_LEAST_PART, source.stat().st_size // _PARTS))
     job = _job(source, out, work, column=column, resume=resume, part_bytes=part_bytes)
     run = _Run(cluster, job, _Bar(source.stat().st_size, progress))
     summary = run.all_stages()
