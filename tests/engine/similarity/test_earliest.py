@@ -41,8 +41,8 @@ def test_sorted_keys_give_what_the_index_gives(at_once):
         f"您的快递已到达请凭取件码到小区门口领取 {chr(0x4E00 + number)}{chr(0x5000 + number)}" for number in range(300)
     ]
     signatures = similarity.sign_rows([*texts(700), *crowd])
-    keys = similarity.packed_keys(signatures, 0, 32, config=LOOSE)
-    numbers = np.repeat(np.arange(len(signatures), dtype=np.uint32), 32)
+    keys = similarity.packed_keys(signatures, 0, LOOSE.bands, config=LOOSE)
+    numbers = np.repeat(np.arange(len(signatures), dtype=np.uint32), LOOSE.bands)
     shuffled = np.random.default_rng(1).permutation(keys.size)
     blocks = list(similarity.earliest_pairs(keys.ravel()[shuffled], numbers[shuffled], at_once=at_once))
     pairs = np.unique(np.concatenate(blocks), axis=0)

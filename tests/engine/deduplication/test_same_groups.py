@@ -1,4 +1,4 @@
-"""The groups are those of the version that looked in buckets (digests of its column `group`)."""
+"""The groups of a file change on purpose only (digests of the column `group`): whoever changes what is compared changes them here."""
 
 import csv
 import hashlib
@@ -20,10 +20,10 @@ def digest(source, out):
 
 
 def test_of_invented_texts(tmp_path):
-    assert digest(lines(tmp_path, mixed(4_000)), tmp_path / "out.csv") == "639ed045c7368446"
+    assert digest(lines(tmp_path, mixed(4_000)), tmp_path / "out.csv") == "0060f2e8ac3266f2"
 
 
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"no public data sets in {SHARED}")
 def test_of_a_public_set(tmp_path):
-    assert digest(SHARED / "neardup_synth" / "train.jsonl", tmp_path / "out.csv") == "7b64be9f15b46e29"
+    assert digest(SHARED / "neardup_synth" / "train.jsonl", tmp_path / "out.csv") == "ed76047b398512b3"
