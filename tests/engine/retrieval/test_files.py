@@ -10,6 +10,7 @@ import pytest
 from clearhall.engine.retrieval import (
     UNTRAINED,
     FileCorrupt,
+    FileForeign,
     FileStale,
     Finder,
     Index,
@@ -244,3 +245,44 @@ def test_a_model_with_numbers_that_no_model_has_is_refused(tmp_path):
     ):
         with pytest.raises(ValueError):
             replace(UNTRAINED, **wrong)
+
+
+KEY = b"a key of this very desk"
+
+
+def test_a_signed_model_is_read_with_its_key_alone(tmp_path):
+    UNTRAINED.save(tmp_path / "model", key=KEY)
+    assert open_model(tmp_path / "model", key=KEY).threshold == UNTRAINED.threshold
+    for key in (b"a key of another desk", KEY + b"."):
+        with pytest.raises(FileForeign, match="not made by this desk"):
+            open_model(tmp_path / "model", key=key)
+    with pytest.raises(FileCorrupt):
+        open_model(tmp_path / "model")
+
+
+def test_an_unsigned_model_is_foreign_to_who_has_a_key(tmp_path):
+    UNTRAINED.save(tmp_path / "model")
+    assert open_model(tmp_path / "model").threshold == UNTRAINED.threshold
+    with pytest.raises(FileForeign) as caught:
+        open_model(tmp_path / "model", key=KEY)
+    assert caught.value.code == "unknown_origin"
+
+
+def test_every_changed_byte_of_a_signed_file_is_noticed(tmp_path):
+    UNTRAINED.save(tmp_path / "model", key=KEY)
+    whole = (tmp_path / "model").read_bytes()
+    for place in [*range(160), *range(160, len(whole), 61)]:
+        changed = bytearray(whole)
+        changed[place] ^= 0x20
+        (tmp_path / "model").write_bytes(bytes(changed))
+        with pytest.raises((FileCorrupt, FileStale, FileForeign)):
+            open_model(tmp_path / "model", key=KEY)
+
+
+def test_a_short_key_signs_and_opens_nothing(tmp_path):
+    with pytest.raises(ValueError, match="at least 16"):
+        UNTRAINED.save(tmp_path / "model", key=b"short")
+    assert list(tmp_path.iterdir()) == []
+    UNTRAINED.save(tmp_path / "model", key=KEY)
+    with pytest.raises(ValueError, match="at least 16"):
+        open_model(tmp_path / "model", key=b"short")

@@ -7,6 +7,7 @@ words it rests on and how sure it is; below the model's threshold the answer is 
 
 from clearhall.engine.retrieval.errors import (
     FileCorrupt,
+    FileForeign,
     FileStale,
     NothingToLearn,
     RetrievalError,
@@ -37,6 +38,7 @@ __all__ = [
     "Evidence",
     "Feature",
     "FileCorrupt",
+    "FileForeign",
     "FileStale",
     "Finder",
     "Index",

@@ -30,6 +30,15 @@ class FileStale(RetrievalError):
         self.wanted = wanted
 
 
+class FileForeign(RetrievalError):
+    """The file does not carry this site's signature: it comes from elsewhere, or was signed with a former key. Never used."""
+
+    code = "unknown_origin"
+
+    def __init__(self) -> None:
+        super().__init__("the file was not made by this desk; train here")
+
+
 class NothingToLearn(RetrievalError):
     """The training pairs name no document that the index holds and finds."""
 

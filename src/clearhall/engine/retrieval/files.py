@@ -1,5 +1,7 @@
 """Files of named arrays: a page with magic and digest, a JSON header, sections at page borders with their SHA-256.
 
+A file that must come from this site is signed over its header, which names the digest of all else.
+
 Written whole or not at all, read by mapping into memory, never unpickled. Little-endian throughout.
 """
 
@@ -18,10 +20,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clearhall.engine.retrieval.errors import FileCorrupt, FileStale
+from clearhall.engine.origin import check_key, is_signed, signature_of
+from clearhall.engine.retrieval.errors import FileCorrupt, FileForeign, FileStale
 
 PAGE = 4096
 _LONGEST_HEADER = 1 << 20
+_SIGNATURE = slice(48, 112)  # of the first page, behind magic, length and digest; zeros in a file that nobody signed
 _ABANDONED_S = 3600  # a partial file this much older than a new one was left by a process that was killed
 
 
@@ -32,21 +36,27 @@ def write_arrays(
     magic: bytes,
     fingerprint: str,
     meta: Mapping[str, Any],
+    key: bytes | None = None,
 ) -> None:
     """Write arrays and `meta` (anything JSON can hold); whatever happens, `path` is the old file or the new one.
 
+    Args:
+        key: sign the file with this secret, >= 16 bytes; None: unsigned.
+
     Raises:
-        ValueError: `meta` is larger than a megabyte.
+        ValueError: `meta` is larger than a megabyte, or the key too short.
         OSError: the disk is full or not writable; no partial file stays.
     """
     target = Path(path)
     header = _header({name: np.ascontiguousarray(array) for name, array in arrays.items()}, fingerprint, dict(meta))
+    signature = signature_of(header, key=key) if key is not None else b""
     number, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
     os.fchmod(number, 0o640)
     _remove_abandoned(target, newest=os.fstat(number).st_mtime)
     try:
         with open(number, "wb") as file:
-            file.write((magic + len(header).to_bytes(8, "little") + hashlib.sha256(header).digest()).ljust(PAGE, b"\0"))
+            first = magic + len(header).to_bytes(8, "little") + hashlib.sha256(header).digest() + signature
+            file.write(first.ljust(PAGE, b"\0"))
             file.write(header)
             for array in arrays.values():
                 file.write(bytes(-file.tell() % PAGE))
@@ -63,16 +73,29 @@ def write_arrays(
 
 
 def read_arrays(
-    path: str | os.PathLike[str], *, magic: bytes, fingerprint: str, dtypes: Mapping[str, str], verify: bool = True
+    path: str | os.PathLike[str],
+    *,
+    magic: bytes,
+    fingerprint: str,
+    dtypes: Mapping[str, str],
+    verify: bool = True,
+    key: bytes | None = None,
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """The arrays, read-only views of the mapped file, and the meta that was stored with them.
 
+    Args:
+        key: read only what was signed with it; nothing of a file from elsewhere is looked at further. None: only unsigned files.
+
     Raises:
+        FileForeign: with a key: no signature, or not by this key.
+        ValueError: the key is too short.
         FileCorrupt: cut off, changed, of another kind; with `verify=False` only the header and length are checked.
         FileStale: another version wrote it.
         FileNotFoundError: there is none.
     """
-    mapped, header = _mapped(Path(path), magic)
+    if key is not None:
+        check_key(key)
+    mapped, header = _mapped(Path(path), magic, key)
     if header["fingerprint"] != fingerprint:
         raise FileStale(found=str(header["fingerprint"]), wanted=fingerprint)
     if list(header["sections"]) != sorted(dtypes):
@@ -101,7 +124,7 @@ def _header(arrays: Mapping[str, NDArray[Any]], fingerprint: str, meta: dict[str
     return header.ljust(room)
 
 
-def _mapped(path: Path, magic: bytes) -> tuple[mmap.mmap, dict[str, Any]]:
+def _mapped(path: Path, magic: bytes, key: bytes | None) -> tuple[mmap.mmap, dict[str, Any]]:
     with path.open("rb") as file:
         if os.fstat(file.fileno()).st_size < PAGE:
             raise FileCorrupt("it is cut off")
@@ -109,8 +132,11 @@ def _mapped(path: Path, magic: bytes) -> tuple[mmap.mmap, dict[str, Any]]:
     if mapped[:8] != magic:
         raise FileCorrupt("it is of another kind")
     header = mapped[PAGE : PAGE + min(int.from_bytes(mapped[8:16], "little"), 2 * _LONGEST_HEADER)]
-    if hashlib.sha256(header).digest() != mapped[16:48] or any(mapped[48:PAGE]):
+    unused = slice(_SIGNATURE.start if key is None else _SIGNATURE.stop, PAGE)
+    if hashlib.sha256(header).digest() != mapped[16:48] or any(mapped[unused]):
         raise FileCorrupt("its header was changed or cut off")
+    if key is not None and not is_signed(header, mapped[_SIGNATURE], key=key):
+        raise FileForeign
     content: dict[str, Any] = json.loads(header)
     if len(mapped) != content["length"]:
         raise FileCorrupt(f"it has {len(mapped)} bytes instead of {content['length']}")

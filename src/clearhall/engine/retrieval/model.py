@@ -83,11 +83,11 @@ class Model:
         rows = stand_out_rows(self, candidates, order, scores, count=count)
         return np.asarray(1 / (1 + np.exp(-np.clip(rows @ self.sureness, -30, 30))))
 
-    def save(self, path: str | os.PathLike[str]) -> None:
-        """Write one checksummed file of plain arrays, whole or not at all."""
+    def save(self, path: str | os.PathLike[str], *, key: bytes | None = None) -> None:
+        """Write one checksummed file of plain arrays, whole or not at all; signed when a `key` of >= 16 bytes is given."""
         meta = {"features": [str(one) for one in FEATURES], "threshold": self.threshold, "card": dict(self.card)}
         arrays = {name: np.asarray(getattr(self, name), dtype) for name, dtype in _DTYPES.items()}
-        write_arrays(path, arrays, magic=MAGIC, fingerprint=DEFAULT.fingerprint, meta=meta)
+        write_arrays(path, arrays, magic=MAGIC, fingerprint=DEFAULT.fingerprint, meta=meta, key=key)
 
 
 def stand_out_rows(
@@ -102,15 +102,19 @@ def stand_out_rows(
     return rows
 
 
-def open_model(path: str | os.PathLike[str]) -> Model:
+def open_model(path: str | os.PathLike[str], *, key: bytes | None = None) -> Model:
     """Read a saved model and check every byte and number of it.
 
+    Args:
+        key: that it must be signed with; None for a file that was saved without one.
+
     Raises:
+        FileForeign: it was not signed with the key.
         FileCorrupt: the file is cut off, changed, no model, or holds numbers that no model has.
         FileStale: another version wrote it; train again.
         FileNotFoundError: there is none.
     """
-    arrays, meta = read_arrays(path, magic=MAGIC, fingerprint=DEFAULT.fingerprint, dtypes=_DTYPES)
+    arrays, meta = read_arrays(path, magic=MAGIC, fingerprint=DEFAULT.fingerprint, dtypes=_DTYPES, key=key)
     if meta.get("features") != [str(one) for one in FEATURES]:
         raise FileCorrupt("it weighs other features")
     try:
