@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str, bool]] = {
     "prepare": ("clearhall.desk.config.serve", "prepare_command", False),
     "restore": ("clearhall.desk.upkeep.cli", "restore", True),
     "setup": ("clearhall.desk.config.commands", "setup", True),
-    "train": ("clearhall.desk.cases.cli", "train", True),
+    "train": ("clearhall.desk.factchecks.cli", "train", True),
     "up": ("clearhall.desk.config.serve", "up", False),
     "verify": ("clearhall.desk.ledger.cli", "verify", True),
     "web": ("clearhall.desk.config.serve", "web", False),

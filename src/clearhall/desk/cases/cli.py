@@ -14,10 +14,10 @@ from clearhall.desk.lib.errors import DeskError
 from clearhall.desk.lib.limits import limit
 from clearhall.desk.recognition.actions import adopt_model, train_messages, train_urls
 from clearhall.desk.recognition.queries import standings
-from clearhall.desk.recognition.store import MESSAGES, SHELVES, URLS
+from clearhall.desk.recognition.store import CLAIMS, MESSAGES, RECOGNISERS, SHELVES, URLS
 from clearhall.engine.recognition import LabelledText, ModelCard, RecognitionError, Source, read_addresses, read_rows
 
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+LABELLED_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 P = ParamSpec("P")
 
 
@@ -26,8 +26,8 @@ def train() -> None:
     """Teach the models that suggest what a message is and which address is dangerous. They suggest; people decide."""
 
 
-def _told(command: Callable[P, None]) -> Callable[P, None]:
-    """Errors as one sentence on standard error and exit code 1."""
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """Errors of a command as one sentence on standard error and exit code 1."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -46,12 +46,12 @@ def _told(command: Callable[P, None]) -> Callable[P, None]:
     "--data",
     "files",
     multiple=True,
-    type=_FILE,
+    type=LABELLED_FILE,
     help="Labelled file, JSON lines or CSV with the columns text and label; may be given again.",
 )
 @click.option("--licence", default="not stated", show_default=True, help="Licence of the files, for the model card.")
 @click.option("--no-cases", is_flag=True, help="Do not learn from this desk's own closed cases.")
-@_told
+@told
 def messages(files: tuple[Path, ...], licence: str, no_cases: bool) -> None:
     """Learn from closed cases and from files. The card beside the model says what it is worth."""
     rows, sources = _rows_of(files, licence, read_rows)
@@ -66,9 +66,9 @@ def messages(files: tuple[Path, ...], licence: str, no_cases: bool) -> None:
 
 
 @train.command()
-@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.argument("files", nargs=-1, required=True, type=LABELLED_FILE)
 @click.option("--licence", default="not stated", show_default=True, help="Licence of the files, for the model card.")
-@_told
+@told
 def urls(files: tuple[Path, ...], licence: str) -> None:
     """Learn which addresses are dangerous from FILES: JSON lines or CSV, columns url and label (dangerous or ordinary)."""
     most = limit("training_rows")
@@ -104,9 +104,9 @@ def _say(card: ModelCard, what: str) -> None:
 
 
 @train.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=LABELLED_FILE)
 @click.option("--reason", required=True, help="Why it may be trusted; stands in the public log.")
-@_told
+@told
 def adopt(file: Path, reason: str) -> None:
     """Take over FILE, a model that another desk trained, if you judge it sound. The log says that you did, and why."""
     card = adopt_model(file, reason=reason, actor=job("train-adopt"), at=now())
@@ -119,12 +119,17 @@ def adopt(file: Path, reason: str) -> None:
 def state() -> None:
     """Say which models are in use, and why a model file is not. Ends with 1 when a file is not used."""
     found = standings()
+    cards = {shelf.name: shelf.card_path for shelf in RECOGNISERS}
     for one in found:
         if one.card:
             about = f"version {one.card.version}, {one.card.rows:,} rows, macro-F1 {one.card.macro_f1:.3f}"
-            click.echo(f"{one.name}: {about}. Card: {SHELVES[one.name].card_path}")
+            click.echo(f"{one.name}: {about}. Card: {cards[one.name]}")
+        elif one.ranker:
+            about = f"{one.ranker.card['pairs']:,} pairs, known from {one.ranker.threshold:.0%} on"
+            click.echo(f"{one.name}: {about}. From: {'; '.join(one.ranker.card['trained_on'])}")
         else:
-            click.echo(f"{one.name}: {one.fault or 'no model; nothing is suggested.'}")
+            without = "shared words alone decide" if one.name == CLAIMS.name else "nothing is suggested"
+            click.echo(f"{one.name}: {one.fault or f'no model; {without}.'}")
     if any(one.fault for one in found):
         raise SystemExit(1)
 
@@ -132,5 +137,5 @@ def state() -> None:
 @train.command()
 @click.argument("which", type=click.Choice(sorted(SHELVES)), default=MESSAGES.name)
 def forget(which: str) -> None:
-    """Remove the model of messages (or of urls): nothing is suggested until another is trained."""
+    """Remove the model of messages (or of urls, or claims): it suggests nothing until another is trained."""
     click.echo("The model is removed." if SHELVES[which].remove() else "There was no model.")

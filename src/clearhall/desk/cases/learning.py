@@ -1,12 +1,13 @@
-"""What casework teaches the desk's model: messages of closed cases, each labelled with what a person found it to be."""
+"""What casework teaches the desk's models: messages of closed cases, each with what a person found it to be or answered to it."""
 
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 
-from clearhall.desk.cases.models import Case, DismissedSuggestion
+from clearhall.desk.cases.models import Case, DismissedSuggestion, PublishedOutcome
 from clearhall.desk.cases.states import ClosingState
 from clearhall.desk.reports.models import Report
+from clearhall.desk.taxonomy.harms import Harm, Outcome
 from clearhall.engine.recognition import Kind, LabelledText
 
 MOST_ROWS = 200_000  # the newest; older ways of cheating teach less
@@ -33,3 +34,20 @@ def _rows() -> Iterator[LabelledText]:
             yield LabelledText(text, Kind.ORDINARY, group=str(group))
         elif harm in _LEARNABLE:
             yield LabelledText(text, Kind(harm), group=str(group))
+
+
+def claim_pairs() -> list[tuple[str, int]]:
+    """Texts of reports of claims whose case was closed with a fact-check, each with the key of the one that holds now.
+
+    Only the text is taken. Copies of one message count once.
+    """
+    holds = ~Exists(PublishedOutcome.objects.filter(replaces=OuterRef("pk")))
+    checks = PublishedOutcome.objects.filter(
+        holds,
+        outcome=Outcome.FACT_CHECK,
+        case__harm=Harm.FALSE_CLAIM,
+        case__closing_state__in=[ClosingState.RESOLVED, ClosingState.UNFOUNDED],
+    )
+    rows = checks.filter(case__reports__erased_at__isnull=True).exclude(case__reports__text="").order_by("-pk")
+    columns = rows.values_list("case__reports__text", "pk")
+    return list(dict.fromkeys(columns[:MOST_ROWS].iterator(chunk_size=5_000)))

@@ -281,6 +281,7 @@ class PublishedOutcome(models.Model):
     replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
 
     class Meta:
+        indexes = [models.Index(fields=["outcome", "id"], name="outcome_by_kind")]
         constraints = [
             models.CheckConstraint(condition=permitted_outcome(), name="outcome_is_permitted_for_the_harm"),
             models.CheckConstraint(condition=~Q(text_zh="", text_en=""), name="outcome_has_a_text"),

@@ -28,6 +28,10 @@ def as_answer(known: Known) -> dict[str, Any]:
             {"label": str(one.label), "text": one.text, "language": one.language, "published_on": one.at.date()}
             for one in known.answers
         ],
+        "fact_checks": [
+            {"text": one.text, "language": one.language, "published_on": one.at.date(), "why": one.why}
+            for one in known.fact_checks
+        ],
         "found": [
             {
                 "kind": one.kind,

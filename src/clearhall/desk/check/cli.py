@@ -43,10 +43,13 @@ def _print(known: Known) -> None:
     click.echo(known.headline)
     if known.since:
         click.echo(f"First reported on {known.since.date()}.")
-    for one in known.reported_as:
-        click.echo(f"Reported as: {one.label}{f' ({one.count})' if one.count else ''}")
+    for harm in known.reported_as:
+        click.echo(f"Reported as: {harm.label}{f' ({harm.count})' if harm.count else ''}")
     for answer in known.answers:
         click.echo(f"{answer.label} ({answer.at.date()}): {answer.text}")
+    for one in known.fact_checks:
+        click.echo(f"A published fact-check on this ({one.at.date()}): {one.text}")
+        click.echo(f"  {one.why}")
     for thing in known.things:
         hidden = f" [{'; '.join(map(str, thing.hidden_as))}]" if thing.hidden_as else ""
         click.echo(f"{thing.label}: {thing.shown}{hidden}. {thing.sentence}")

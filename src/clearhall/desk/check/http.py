@@ -45,6 +45,15 @@ class AnswerOut(Schema):
     published_on: date
 
 
+class FactCheckOut(Schema):
+    """A published fact-check that may answer the message; people decide whether it does."""
+
+    text: str
+    language: str
+    published_on: date
+    why: str = Field(description="The words by which it was found.")
+
+
 class ImitatedOut(Schema):
     """An official name that a link looks like. Many names are alike by chance."""
 
@@ -77,6 +86,9 @@ class CheckOut(Schema):
     last_reported_on: date | None
     reported_as: list[HarmOut]
     published: list[AnswerOut]
+    fact_checks: list[FactCheckOut] = Field(
+        description="Found by other wording, at most 3, best first; without what `published` says already. Never part of the verdict."
+    )
     found: list[ThingOut]
     campaign: list[str] = Field(description="What may be said of the campaign it belongs to; numbers are rounded to 5.")
     what_to_do: list[str]

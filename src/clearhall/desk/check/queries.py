@@ -7,16 +7,24 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clearhall.desk.campaigns.public import PublicMatter, matter_of
 from clearhall.desk.campaigns.words import public_sentences
 from clearhall.desk.cases.labels import INDICATORS
-from clearhall.desk.cases.queries import said_about_groups
+from clearhall.desk.cases.queries import in_readers_language, said_about_groups
 from clearhall.desk.cases.shown import Piece, Span, defanged, pieces, visible
 from clearhall.desk.check.errors import NothingToCheck, TextTooLong
-from clearhall.desk.check.words import HARMLESS, HIDDEN_AS, MONEY, OFFICIAL_STEPS, if_it_happened, steps_for
+from clearhall.desk.check.words import (
+    CLAIM_STEPS,
+    HARMLESS,
+    HIDDEN_AS,
+    MONEY,
+    OFFICIAL_STEPS,
+    if_it_happened,
+    steps_for,
+)
+from clearhall.desk.factchecks.queries import FoundFactCheck, fact_checks_for
 from clearhall.desk.lib.limits import limit
 from clearhall.desk.look.numbers import Call, call_numbers
 from clearhall.desk.matching.queries import NamedIn, TextMatch, match_text, named_in_reports, naming_of
@@ -97,6 +105,13 @@ class Known:
     answers: list[Answer]
     things: list[Thing]
     matter: PublicMatter | None = None
+    like_it: tuple[FoundFactCheck, ...] = ()
+
+    @property
+    def fact_checks(self) -> list[FoundFactCheck]:
+        """Published fact-checks that may answer it, best first, without those that are shown as answers already."""
+        shown = {answer.text for answer in self.answers}
+        return [one for one in self.like_it if one.text not in shown]
 
     @property
     def headline(self) -> str:
@@ -109,6 +124,8 @@ class Known:
             return _("This is an official website or number.")
         if self.verdict is Verdict.NAMED:
             return _("This message is new to the desk, but something in it is known.")
+        if self.fact_checks:
+            return _("Nobody has reported this yet, but a published fact-check may answer it.")
         return _("Nothing is known about this yet.")
 
     @property
@@ -118,7 +135,13 @@ class Known:
 
     @property
     def steps(self) -> tuple[Any, ...]:
-        return OFFICIAL_STEPS if self.verdict is Verdict.OFFICIAL else steps_for(self.harm)
+        if self.verdict is Verdict.OFFICIAL:
+            return OFFICIAL_STEPS
+        if (
+            self.harm is None and self.fact_checks
+        ):  # a claim to all appearance, yet nobody has looked: both kinds of advice
+            return (*CLAIM_STEPS, *steps_for(None))
+        return steps_for(self.harm)
 
     @property
     def if_it_happened(self) -> tuple[Any, ...]:
@@ -186,6 +209,7 @@ def known_of(text: str, *, at: datetime) -> Known:
         match=match,
         things=things,
         matter=matter_of(groups, namings=[naming_of(one) for one in found[: limit("check_indicators")]], at=at),
+        like_it=tuple(fact_checks_for(text)),
         **known_as(match),
     )
 
@@ -265,11 +289,9 @@ def _reported_as(match: TextMatch) -> list[ReportedAs]:
 
 
 def _answers(match: TextMatch) -> list[Answer]:
-    reads_chinese = (get_language() or "en").startswith("zh")
     answers: dict[str, Answer] = {}  # by text: many cases of one campaign close with the same words
     for said in said_about_groups(match.groups):
-        in_chinese = bool(said.text_zh) and (reads_chinese or not said.text_en)
-        text = said.text_zh if in_chinese else said.text_en
+        text, language = in_readers_language(said.text_zh, said.text_en)
         label = OUTCOME_LABELS[Outcome(said.outcome)]
-        answers.setdefault(text, Answer(label, text, "zh-Hans" if in_chinese else "en", said.at))
+        answers.setdefault(text, Answer(label, text, language, said.at))
     return list(answers.values())

@@ -30,6 +30,7 @@ FEATURES = [
     "city",
     "home",
     "check",
+    "factchecks",
     "scoreboard",
     "intake",
     "receipts",

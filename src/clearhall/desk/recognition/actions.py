@@ -14,7 +14,7 @@ from clearhall.desk.lib.actors import Actor
 from clearhall.desk.lib.limits import limit
 from clearhall.desk.recognition.errors import CannotAdopt, CannotLearn
 from clearhall.desk.recognition.events import RecognitionEvent
-from clearhall.desk.recognition.store import MESSAGES, URLS, Shelf, shelf_for
+from clearhall.desk.recognition.store import MESSAGES, URLS, Recogniser, shelf_for
 from clearhall.engine.recognition import (
     LabelledText,
     ModelCard,
@@ -71,7 +71,7 @@ def train_urls(rows: Sequence[LabelledText], *, sources: Sequence[Source], at: d
 
 
 def _train(
-    rows: Sequence[LabelledText], shelf: Shelf, *, task: Task, sources: Sequence[Source], at: datetime
+    rows: Sequence[LabelledText], shelf: Recogniser, *, task: Task, sources: Sequence[Source], at: datetime
 ) -> ModelCard:
     try:
         model = train(

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from clearhall.desk.recognition.store import MESSAGES, SHELVES, URLS
+from clearhall.desk.recognition.store import CLAIMS, MESSAGES, RECOGNISERS, SHELVES, URLS
 from clearhall.desk.recognition.words import reasons, reasons_of_address
 from clearhall.desk.taxonomy.harms import Harm
 from clearhall.engine.recognition import Model, ModelCard, UnknownOrigin, recognise
+from clearhall.engine.retrieval import FileForeign
+from clearhall.engine.retrieval import Model as Ranker
 
 LEAST_PROBABILITY = 0.5  # a suggestion that is more often wrong than right only costs attention
 
@@ -45,14 +47,16 @@ class Standing:
     """How one of the desk's models stands.
 
     Attributes:
-        name: "messages" or "urls".
-        card: of the model in use; None where none is.
+        name: "messages", "urls" or "claims".
+        card: of the recogniser in use; None where none is.
+        ranker: the model of claims in use; None where none is.
         fault: why the file that lies there is not used, with the mend; "" for one in use and where there is no file.
     """
 
     name: str
     card: ModelCard | None
     fault: str
+    ranker: Ranker | None = None
 
 
 def suggest_harm(text: str) -> Suggestion | None:
@@ -90,15 +94,27 @@ def _danger(model: Model, address: str) -> Danger:
 
 def standings() -> list[Standing]:
     """How each model of the desk stands, for whoever runs it."""
-    found = [(name, shelf.opened()) for name, shelf in SHELVES.items()]
+    found = [(shelf.name, shelf.opened()) for shelf in RECOGNISERS]
+    claims = CLAIMS.opened()
     return [
-        Standing(name, one.model.card if one.model else None, _fault(name, one.fault) if one.fault else "")
-        for name, one in found
+        *(
+            Standing(name, one.model.card if one.model else None, _fault(name, one.fault) if one.fault else "")
+            for name, one in found
+        ),
+        Standing(CLAIMS.name, None, _fault(CLAIMS.name, claims.fault) if claims.fault else "", claims.model),
     ]
 
 
 def _fault(name: str, fault: Exception) -> str:
     said = {"name": name, "why": fault, "file": SHELVES[name].path}
+    if isinstance(fault, FileForeign):
+        return (
+            _(
+                "%(file)s is of unknown origin: this desk did not make it, so it is not used. Train a model here: clearhall train "
+                "%(name)s."
+            )
+            % said
+        )
     if isinstance(fault, UnknownOrigin):
         return (
             _(

@@ -70,7 +70,7 @@ def reasons_of_address(found: Recognised) -> str:
 
 
 def _words(found: Recognised) -> str:
-    return " ".join([_quoted(part.text) for part in found.parts if part.weight > 0][:MOST_WORDS])
+    return " ".join([quoted(part.text) for part in found.parts if part.weight > 0][:MOST_WORDS])
 
 
 def _signs(found: Recognised, names: dict[str, Any]) -> list[str]:
@@ -81,6 +81,7 @@ def _signs(found: Recognised, names: dict[str, Any]) -> list[str]:
     return [_("So does: %(signs)s.") % {"signs": named}] if signs else []
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """A word of a message between quotation marks, cut where it is long."""
     word = " ".join(text.split())
     return _("“%(word)s”") % {"word": word if len(word) <= LONGEST_WORD else word[:LONGEST_WORD] + "…"}

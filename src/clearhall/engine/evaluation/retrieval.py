@@ -103,6 +103,14 @@ def read_queries(path: str | Path) -> list[Query]:
     return [_query(row, place) for place, row in _rows(path)]
 
 
+def read_pairs(path: Path, numbers: Mapping[str, int]) -> list[Pair]:
+    """The queries of a file as examples to learn from, their documents by `numbers`.
+
+    Raises EvaluationError, naming file and line: a line is no query, or names a document that `numbers` lacks.
+    """
+    return in_file(lambda file: [_pair(row, place, numbers) for place, row in _rows(file)], path)
+
+
 def evaluate(
     data: Sequence[Path],
     *,
@@ -112,9 +120,9 @@ def evaluate(
 ) -> list[dict[str, Any]]:
     """What finding the fact-checks of `corpus` reaches on each file of questions. Raises EvaluationError, OSError."""
     try:
-        documents = _named(read_corpus, corpus)
-        learned = [query for path in train for query in _named(read_queries, path)]
-        questions = [_named(read_queries, path) for path in data]
+        documents = in_file(read_corpus, corpus)
+        learned = [query for path in train for query in in_file(read_queries, path)]
+        questions = [in_file(read_queries, path) for path in data]
         found = []
         for path, queries in zip(data, questions, strict=True):
             progress(f"{path}: {len(queries):,} questions among {len(documents):,} documents")
@@ -125,7 +133,7 @@ def evaluate(
     return found
 
 
-def _named(read: Callable[[Path], list[Row]], path: Path) -> list[Row]:
+def in_file(read: Callable[[Path], list[Row]], path: Path) -> list[Row]:
     """What `read` gives; a fault names the file too."""
     try:
         return read(path)
@@ -251,13 +259,13 @@ def _numbered(query: Query, numbers: Mapping[str, int]) -> frozenset[int]:
 
 
 def _rows(path: str | Path) -> Iterable[tuple[int, dict[str, Any]]]:
-    with Path(path).open(encoding="utf-8") as file:
+    with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
         for place, line in enumerate(file, start=1):
             if not line.strip():
                 continue
             try:
                 row = json.loads(line)
-            except json.JSONDecodeError:
+            except (json.JSONDecodeError, RecursionError):
                 row = None
             if not isinstance(row, dict):
                 raise EvaluationFile(f"line {place} is no JSON object")
@@ -278,3 +286,10 @@ def _query(row: Mapping[str, Any], place: int) -> Query:
     if not texts or not isinstance(relevant, list) or not relevant or not all(isinstance(r, str) for r in relevant):
         raise EvaluationFile(f"line {place} needs query_id, text and relevant, a list of at least one doc_id")
     return Query(row["query_id"], row["text"], frozenset(relevant))
+
+
+def _pair(row: Mapping[str, Any], place: int, numbers: Mapping[str, int]) -> Pair:
+    query = _query(row, place)
+    if not query.relevant <= numbers.keys():
+        raise EvaluationFile(f"line {place} names a document that the corpus lacks")
+    return Pair(query.text, _numbered(query, numbers))
