@@ -44,9 +44,9 @@ def page_of(client, text, **extra):
     return response.content.decode()
 
 
-def publish(case_id, *, zh="", en="", harm="telecom_fraud"):
+def publish(case_id, *, zh="", en="", harm="telecom_fraud", outcome="public_answer"):
     return PublishedOutcome.objects.create(
-        id=new_id(), case_id=case_id, harm=harm, outcome="public_answer", text_zh=zh, text_en=en,
+        id=new_id(), case_id=case_id, harm=harm, outcome=outcome, text_zh=zh, text_en=en,
         author_label="person:1", at=now(),
     )  # fmt: skip
 
@@ -209,10 +209,11 @@ def test_a_check_costs_the_same_queries_whatever_is_known(client, report, report
         return len(seen)
 
     text = PARCEL + " 13800138000 http://a.example.com http://b.example.com"
+    page_of(client, ODD)  # what a process reads once
     reports([f"{text}{number}" for number in range(10)])
     few = queries(text)
     reports([f"{text}{number}" for number in range(150)])
-    assert queries(text) <= few <= 15
+    assert queries(text) <= few <= 16
 
 
 def test_too_many_checks_from_one_source_are_told_to_wait(client, monkeypatch):

@@ -26,7 +26,7 @@ def keys(text, **more):
         ("does salt water cure river flu?", "water"),
         ("听说喝盐水可以治好河流感", "water"),
         ("聽說喝鹽水可以治好河流感", "water"),
-        ("車站被淹的照片是颱風期間拍的嗎", "photo"),
+        ("車站被淹的照片是本週颱風期間的嗎", "photo"),
         (LONG, "water"),
     ],
 )
@@ -41,6 +41,7 @@ def test_a_claim_in_other_words_is_answered(some, text, which):
         "图书馆周末延长开放到晚上十点，欢迎大家前来阅读",
         "大家早上好，今天天气不错，记得多穿衣服。\n晚上一起吃饭吗？我订了七点的位子。",
         "company",
+        "it is not of the that as so and they have been",
         "的",
         "",
         " \n",
@@ -124,12 +125,15 @@ def test_the_same_text_of_many_cases_is_one_answer_and_outlives_the_first(publis
 
 
 def test_at_most_three_and_the_best_first(publish):
-    for number in range(6):
-        publish(en=f"The ferry company did not give away free tickets at pier {number}, as the page says.")
-    found = fact_checks_for("The ferry company gives away free tickets at pier 4, says the page")
+    for number in range(20):
+        publish(en=f"Bulletin {number} on umbrellas that were lost in trams.")
+    for illness in ("measles", "fever", "cough", "toothache", "hiccups"):
+        publish(en=f"Salt water does not cure {illness}.")
+    found = fact_checks_for("Salt water does cure toothache")
     assert len(found) == 3
-    assert "pier 4" in found[0].text
-    assert len(fact_checks_for("The ferry company gives away free tickets, says the page", most=1)) == 1
+    assert "toothache" in found[0].text
+    assert found[0].percent > found[1].percent >= found[2].percent
+    assert len(fact_checks_for("Salt water does cure toothache", most=1)) == 1
 
 
 def test_a_question_costs_few_queries_however_many_there_are(some, publish):

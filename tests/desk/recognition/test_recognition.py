@@ -84,7 +84,7 @@ def foreign(model, tmp_path):
 def test_a_model_from_elsewhere_is_refused_with_the_mend(foreign):
     MESSAGES.path.write_bytes(foreign.read_bytes())
     assert suggest_harm(PHISHING) is None
-    (fault, none) = (one.fault for one in standings())
+    (fault, none, _claims) = (one.fault for one in standings())
     assert "unknown origin" in fault
     assert "clearhall train adopt" in fault
     assert none == ""

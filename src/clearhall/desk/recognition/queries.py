@@ -9,7 +9,7 @@ from clearhall.desk.recognition.store import CLAIMS, MESSAGES, RECOGNISERS, SHEL
 from clearhall.desk.recognition.words import reasons, reasons_of_address
 from clearhall.desk.taxonomy.harms import Harm
 from clearhall.engine.recognition import Model, ModelCard, UnknownOrigin, recognise
-from clearhall.engine.retrieval import FileForeign
+from clearhall.engine.retrieval import FileForeign, RetrievalError
 from clearhall.engine.retrieval import Model as Ranker
 
 LEAST_PROBABILITY = 0.5  # a suggestion that is more often wrong than right only costs attention
@@ -106,7 +106,8 @@ def standings() -> list[Standing]:
 
 
 def _fault(name: str, fault: Exception) -> str:
-    said = {"name": name, "why": fault, "file": SHELVES[name].path}
+    why = f"{fault}." if isinstance(fault, RetrievalError) else fault  # the engine's own sentences there have no stop
+    said = {"name": name, "why": why, "file": SHELVES[name].path}
     if isinstance(fault, FileForeign):
         return (
             _(
