@@ -176,3 +176,20 @@ def test_asking_stores_nothing(some, caplog):
     assert not any("盐水" in one["sql"] for one in asked)
     assert (Report.objects.count(), Case.objects.count(), PublishedOutcome.objects.count()) == before
     assert not caplog.records
+
+
+def test_while_one_thread_takes_a_change_in_the_others_ask_what_stood_before(some, publish):
+    asked = "Bananas with brown spots are poisonous"
+    assert keys(asked) == []
+    new = publish(en="Bananas with brown spots are safe to eat, not poisonous.")
+    with index.PROCESS._lock:
+        assert keys(asked) == []
+        assert keys(FERRY) == [some["ferry"].pk]
+    assert keys(asked) == [new.pk]
+
+
+def test_a_text_that_was_corrected_since_is_not_told_from_an_index_that_lags(some, publish):
+    assert keys(FERRY) == [some["ferry"].pk]
+    publish(en="Something else altogether was meant here.", replaces=some["ferry"])
+    with index.PROCESS._lock:
+        assert keys(FERRY) == []
