@@ -44,7 +44,7 @@ def test_a_claim_in_other_words_is_answered_on_the_page(client, checked):
     assert FERRY.replace("'", "&#x27;") in page
     assert "Published by this desk on" in page
     assert "“tickets”" in page
-    assert "Nobody has reported this yet, but a published fact-check may answer it." in page
+    assert "This wording is new to the desk, but a published fact-check may answer it." in page
     assert "Do not pass it on before you have read what the desk says about it." in page
     assert "Do not pay" in page
     assert CLAIM not in page

@@ -65,6 +65,7 @@ def test_the_answer_is_in_the_readers_language_and_says_why(some):
         assert (found.text, found.language, found.at) == (WATER_EN, "en", some["water"].at)
         assert found.why.startswith("Found by these words: ")
         assert "“salt”" in found.why
+        assert "“the”" not in found.why
         assert 50 <= found.percent <= 100
         assert fact_checks_for("车站被淹的照片")[0].text == PHOTO  # there is no other language
     with translation.override("zh-hans"):

@@ -125,7 +125,7 @@ class Known:
         if self.verdict is Verdict.NAMED:
             return _("This message is new to the desk, but something in it is known.")
         if self.fact_checks:
-            return _("Nobody has reported this yet, but a published fact-check may answer it.")
+            return _("This wording is new to the desk, but a published fact-check may answer it.")
         return _("Nothing is known about this yet.")
 
     @property

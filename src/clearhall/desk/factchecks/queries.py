@@ -6,19 +6,13 @@ from datetime import datetime
 
 from clearhall.desk.cases.queries import fact_checks_of, in_readers_language
 from clearhall.desk.factchecks.index import PROCESS
-from clearhall.desk.factchecks.words import reason
+from clearhall.desk.factchecks.words import PLAIN_WORDS, reason
 from clearhall.desk.recognition.store import CLAIMS
 from clearhall.engine.retrieval import UNTRAINED, Answer, Finder, Index
 
 MOST_CLAUSES = 200  # asked one by one without a model; a fraction of a millisecond each
 LOOKED_AT = 4  # documents for each that is shown: some may have been corrected a moment ago
 _LEAST_SHARED = 5  # without a model, as `_substance` counts: a shared word or two says nothing
-# Among a handful of fact-checks these are as rare as any word, so rarity alone does not make them weigh little.
-_PLAIN_WORDS = frozenset(
-    "a about all also an and any are as at be been but by can could did do does for from get had has have he her his how i if in "
-    "is it its me more my no not of on one or our she so some than that the their them there they this to up was we were what when "
-    "which who will with would you your".split()
-)
 _CLAUSE_END = re.compile(r"[。！？!?；;，：、\n]+|[.,:]\s+")
 
 
@@ -83,7 +77,7 @@ def _is_known_untrained(one: Answer) -> bool:
 
 def _substance(one: Answer) -> int:
     """How much the shared words say: two for a word or number, one for each pair of neighbouring Chinese signs."""
-    return sum(2 if word.isascii() else len(word) - 1 for word in one.shared if word not in _PLAIN_WORDS)
+    return sum(2 if word.isascii() else len(word) - 1 for word in one.shared if word not in PLAIN_WORDS)
 
 
 def _parts(text: str) -> list[str]:
