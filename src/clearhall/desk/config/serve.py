@@ -48,10 +48,11 @@ def prepare(*, example: bool) -> None:
 
     click.echo("Preparing the database")
     call_command("migrate", verbosity=0, interactive=False)
-    from clearhall.engine.pictures import compile_ahead  # noqa: PLC0415 (half a second)
+    from clearhall.engine import pictures, retrieval  # noqa: PLC0415 (half a second)
 
-    click.echo("Making ready to compare pictures (some seconds the first time)")
-    compile_ahead()
+    click.echo("Making ready to compare pictures and to find fact-checks (about twenty seconds the first time)")
+    pictures.compile_ahead()
+    retrieval.compile_ahead()
     if example:
         from clearhall.desk.city.load import load_city  # noqa: PLC0415
 

@@ -13,7 +13,7 @@ from clearhall.engine.retrieval.errors import (
     RetrievalError,
     TooManyDocuments,
 )
-from clearhall.engine.retrieval.finding import Finder
+from clearhall.engine.retrieval.finding import Finder, compile_ahead
 from clearhall.engine.retrieval.index import Index, open_index, open_or_rebuild
 from clearhall.engine.retrieval.model import UNTRAINED, Model, open_model
 from clearhall.engine.retrieval.training import train
@@ -47,6 +47,7 @@ __all__ = [
     "Pair",
     "RetrievalError",
     "TooManyDocuments",
+    "compile_ahead",
     "open_index",
     "open_model",
     "open_or_rebuild",

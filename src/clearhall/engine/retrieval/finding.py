@@ -15,6 +15,13 @@ from clearhall.engine.retrieval.types import Answer, Answers, Embedding
 _MOST_SHARED = 6
 
 
+def compile_ahead() -> None:
+    """Compile all that finds fact-checks, so that nobody waits for it at the first question: some seconds once in an installation."""
+    index = Index()
+    index.add_many([(1, "Salt water cures no flu."), (2, "盐水不能治感冒。")])
+    Finder(index).find("Does salt water cure the flu?")
+
+
 class Finder:
     """An index and the model that orders what it finds. Any number of threads may ask at once."""
 
