@@ -12,7 +12,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from clearhall.desk.city.answers import NOTES, OTHER_STATES, QUESTIONS, REPLIES, RESOLVED
+from clearhall.desk.city.answers import FACT_CHECKS, NOTES, OTHER_STATES, QUESTIONS, REPLIES, RESOLVED
 from clearhall.desk.city.bodies import CITY_TIME
 from clearhall.desk.city.campaigns import CAMPAIGNS
 from clearhall.desk.city.people import WATCHPOSTS
@@ -181,6 +181,7 @@ ANSWERS = [
     text
     for pair in (
         *(pair for pairs in RESOLVED.values() for pair in pairs),
+        *FACT_CHECKS.values(),
         *(pair for pairs in OTHER_STATES.values() for pair in pairs),
         *QUESTIONS,
         *REPLIES,

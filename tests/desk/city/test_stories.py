@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, time, timedelta
 
-from clearhall.desk.city.answers import OTHER_STATES, RESOLVED
+from clearhall.desk.city.answers import FACT_CHECKS, OTHER_STATES, RESOLVED
 from clearhall.desk.city.bodies import BODIES, CITY_TIME
 from clearhall.desk.city.people import CASEWORKER_OF
 from clearhall.desk.city.reports import HARM_SHARES
@@ -101,6 +101,6 @@ def test_there_are_answers_for_every_harm_and_state():
 
 def test_a_claim_is_never_answered_with_removal_and_a_demand_only_with_an_answer():
     """Charter R4."""
-    for zh, en in RESOLVED["false_claim"] + RESOLVED["demand"]:
+    for zh, en in (*RESOLVED["false_claim"], *FACT_CHECKS.values(), *RESOLVED["demand"]):
         assert not any(word in zh for word in ("下架", "关闭", "停止解析", "撤下"))
         assert not any(word in en.lower() for word in ("taken down", "closed", "deleted"))

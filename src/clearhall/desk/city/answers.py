@@ -62,6 +62,13 @@ RESOLVED: dict[str, tuple[tuple[str, str], ...]] = {
         ("现答复如下：所需材料和办理时限已在办事指南更新，窗口与线上口径已统一。给您添麻烦了。", "Our answer: the guide now lists the papers and times, and counter and website say the same. We are sorry for the trouble."),
     ),
 }  # fmt: skip
+# By campaign: what was found about a claim that goes round. Check finds it for other wordings.
+FACT_CHECKS: dict[str, tuple[str, str]] = {
+    "water-chlorine": ("经核查，“自来水厂下周加氯消毒、不能喝自来水”的说法不属实。自来水厂没有这样的计划，出厂水和管网水每天检测并公布结果，自来水可以照常饮用，不必用桶接满储水。", "It is false that the waterworks will add chlorine next week and that tap water must not be drunk. No such work is planned; the water is tested every day, the results are public, and nobody needs to fill buckets."),
+    "watermelon-toxin": ("经核查，“切开的西瓜放冰箱过夜细菌超标、一家人进医院切掉肠子”的说法没有依据。医院没有收治过这样的病人。切开的西瓜应包好冷藏，一天内吃完。", "There is no basis for the claim that cut watermelon kept in the fridge overnight put a whole family into hospital. No hospital had such patients. Cover cut melon, keep it cold and eat it within a day."),
+    "cough-cpr": ("经核查，“突发心梗时用力咳嗽能自救”的说法不属实，会耽误抢救。应当立即停止活动、拨打120；对没有呼吸和脉搏的人，由旁人做心肺复苏。", "It is false that coughing hard helps in a heart attack, and it costs time that saves lives. Stop, call 120 at once; people nearby give chest compressions to somebody without breath or pulse."),
+    "en-phone-bedside": ("经核查，“手机放在床边充电导致脑水肿”的说法不属实，临江的医院没有这样的病例，也没有医生作过这样的表述。", "It is false that phones charging near the bed caused brain swelling in Linjiang. The hospitals had no such case and no doctors confirmed it. Charge phones on a hard surface; that is about fire, not about brains."),
+}  # fmt: skip
 OTHER_STATES: dict[str, tuple[tuple[str, str], ...]] = {
     "no_action_possible": (
         ("我们核实了情况，但对方在境外或已无法联系，目前没有可采取的措施。相关信息已保留，若再次出现会重新处理。", "We checked, but the other side is abroad or cannot be reached, and nothing more can be done now. The details are kept in case it returns."),

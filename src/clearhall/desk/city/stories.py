@@ -13,6 +13,7 @@ from random import Random
 
 from clearhall.desk.city.answers import (
     COMPETENT_ELSEWHERE,
+    FACT_CHECKS,
     HAND_OVER_REASONS,
     NOTES,
     OTHER_STATES,
@@ -225,6 +226,8 @@ def _close(
     zh, en = rng.choice(RESOLVED[report.harm] if state == "resolved" else OTHER_STATES[state])
     if report.is_noise and state == "unfounded":
         zh, en = OTHER_STATES["unfounded"][1]
+    elif state == "resolved" and report.campaign in FACT_CHECKS:
+        zh, en = FACT_CHECKS[report.campaign]
     return Step(
         StepKind.CLOSE,
         at,
