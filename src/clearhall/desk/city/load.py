@@ -7,9 +7,7 @@ again from its beginning; one that is done is not done twice.
 from __future__ import annotations
 
 import base64
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -35,6 +33,7 @@ from clearhall.desk.lib.keys import ensure_secret
 from clearhall.desk.lib.storage import write_transaction
 from clearhall.desk.recognition.actions import train_messages
 from clearhall.desk.recognition.errors import CannotLearn
+from clearhall.engine.collecting import collector_paused
 from clearhall.engine.recognition import Source
 
 LOADER = job("city")
@@ -68,7 +67,7 @@ def load_city(*, say: Say = print, now: datetime | None = None, days: int = DAYS
         reports = [each for each in invent_reports(today=at.date(), now=at) if each.received_at >= since]
         stories = invent_stories(reports, today=at.date(), now=at)
         say(_("Receiving %(reports)d invented reports and working on them") % {"reports": len(reports)})
-        with _without_collector(), write_transaction():
+        with collector_paused(), write_transaction():
             send_pictures(reports, play(with_slips(reports, stories), stories, say=say), at=at)
             while link_page(at=at):
                 pass
@@ -84,18 +83,6 @@ def _train(*, at: datetime, say: Say) -> None:
         train_messages(rows, sources=[Source("the invented city", "AGPL-3.0-or-later", len(rows))], at=at)
     except CannotLearn as fault:  # a quick look at a few days has too few closed cases
         say(_("There is no model yet: %(why)s") % {"why": fault})
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No search for reference cycles meanwhile: it took a fifth of the time of loading and found next to nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _is_done(event: str) -> bool:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import os
 import struct
 from array import array
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import numpy as np
 
+from clearhall.engine.collecting import collector_paused
 from clearhall.engine.similarity import MOST_OF_A_KEY, Config, EarliestIndex, best_groups, sign_rows
 from clearhall.engine.similarity.types import LONGEST_TEXT
 from clearhall.engine.text import matching_form
@@ -188,18 +187,6 @@ class _Known(dict[int, tuple[str, str]]):
     def __missing__(self, number: int) -> tuple[str, str]:
         self[number] = found = self._grouper.entered(number)
         return found
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Many small objects that are soon gone: looking for cycles among them would take a sixth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def form_of(text: str) -> str:

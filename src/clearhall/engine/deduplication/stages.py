@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearhall.engine.clusters.exchange import beside, load, load_parted, save, save_parted
-from clearhall.engine.deduplication.grouping import CANDIDATES, LOOSE, Grouped, collector_paused, form_of, hash_of
+from clearhall.engine.collecting import collector_paused
+from clearhall.engine.deduplication.grouping import CANDIDATES, LOOSE, Grouped, form_of, hash_of
 from clearhall.engine.deduplication.rows import Part, part_rows
 from clearhall.engine.deduplication.writing import written
 from clearhall.engine.similarity import best_groups, best_pairs, earliest_pairs, packed_keys, sign_rows
