@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from clearhall.desk.bodies.queries import Calendars, calendars
 from clearhall.desk.cases.labels import PAUSES
 from clearhall.desk.cases.models import Case, ClockChange
@@ -91,7 +93,7 @@ class Clocks:
             yield Happening(What.RESUME, ends)
 
 
-def changes_of(case_ids: Sequence[int]) -> Mapping[int, list[ClockChange]]:
+def changes_of(case_ids: Sequence[int] | QuerySet[Case]) -> Mapping[int, list[ClockChange]]:
     """What happened to the clocks of these cases, in order: one query. Cases without changes are missing."""
     found: dict[int, list[ClockChange]] = {}
     for one in ClockChange.objects.filter(case_id__in=case_ids).order_by("pk"):

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from clearhall.desk.bodies.queries import calendars
 from clearhall.desk.cases.clocks import Clocks, changes_of
-from clearhall.desk.cases.models import IS_OPEN, Case, ClockChange, ClockMark
+from clearhall.desk.cases.models import IS_OPEN, Case, ClockMark
 
 CASES_A_STEP = 2_000
 STILL_OLD = timedelta(minutes=5)  # how long after a change an entrance may count with the hours it had read before
@@ -53,15 +53,13 @@ def _wind(cases: QuerySet[Case]) -> int:
 
     Most clocks only run: for those no object is made, which is four fifths of the work.
     """
-    clocks, moved, special = Clocks(), [], []
-    with_changes = set(ClockChange.objects.filter(case__in=cases).values_list("case_id", flat=True))
+    clocks, moved, changes = Clocks(), [], changes_of(cases)
     columns = ("pk", "harm", "body__calendar_code", "opened_at", "reopened_by_reporter_at", "handed_over_at")
     times = ("first_response_due_at", "due_at")
     for key, harm, code, opened, reopened, handed_over, *before in cases.select_for_update(of=("self",)).values_list(
         *columns, *times
     ):
-        if key in with_changes:
-            special.append(key)
+        if key in changes:
             continue
         start = reopened or opened
         look, close = clocks.due(harm, calendar_code=code, opened_at=start)
@@ -69,8 +67,7 @@ def _wind(cases: QuerySet[Case]) -> int:
             look = clocks.due(harm, calendar_code=code, opened_at=handed_over)[0]
         if before != [look, close]:
             moved.append((look, close, key))
-    changes = changes_of(special)
-    for case in Case.objects.select_related("body").filter(pk__in=special):
+    for case in cases.select_related("body").filter(pk__in=changes):
         had = case.first_response_due_at, case.due_at
         clocks.set_times(case, changes[case.pk])
         if had != (case.first_response_due_at, case.due_at):
